@@ -1,0 +1,25 @@
+"""The errors that a user may see: one sentence that names the file, the place and the way out."""
+
+
+class ChronociteError(Exception):
+    """Base of all errors that this package raises on purpose."""
+
+
+class UnreadableError(ChronociteError):
+    """A raw file cannot become a document; the message is its reason in `documents.csv`."""
+
+
+class EmptyError(UnreadableError):
+    """A raw file can be read but holds no text."""
+
+
+class UnsupportedError(UnreadableError):
+    """A raw file is of a kind that no reader takes."""
+
+
+class RuleError(ChronociteError):
+    """A rule file does not say what it must; the message names file, rule and key."""
+
+
+class StageError(ChronociteError):
+    """A stage was asked to run before what it reads was there."""

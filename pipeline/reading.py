@@ -1,0 +1,109 @@
+"""Two texts, one map: reading text made from source text by named edits, every character accounted for.
+
+Rules run on reading text; every span that they find is mapped back, so that `source[start:end]` is what
+is quoted. The map is made while the text is: nothing is searched for afterwards.
+"""
+
+from __future__ import annotations
+
+from array import array
+from bisect import bisect_left
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from pipeline.records import Block, Edit, Fragments
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """The reading text of one block.
+
+    Attributes:
+        text: What a person would read.
+        offsets: For each character of `text` the offset of the source character that it stands for; of a
+            character made by an edit, the start of the span that was edited. Ascending.
+        fragments: Of the block, in the source.
+    """
+
+    text: str
+    offsets: Sequence[int]
+    fragments: Fragments
+
+    def to_source(self, start: int, end: int) -> Fragments:
+        """The fragments of the source that `text[start:end]` stands for, blanks at the edges left out.
+
+        Args:
+            start: In `text`.
+            end: In `text`, behind `start`.
+
+        Raises:
+            ValueError: The span is empty or blank, or reaches outside.
+        """
+        if not 0 <= start < end <= len(self.text):
+            raise ValueError(f"no span {start}:{end} in a reading text of {len(self.text)} characters")
+        out = []
+        for low, high in self.fragments:
+            first = max(start, bisect_left(self.offsets, low))
+            last = min(end, bisect_left(self.offsets, high))
+            while first < last and self.text[first].isspace():
+                first += 1
+            while last > first and self.text[last - 1].isspace():
+                last -= 1
+            if first < last:
+                out.append((self.offsets[first], self.offsets[last - 1] + 1))
+        if not out:
+            raise ValueError(f"the span {start}:{end} is blank")
+        return tuple(out)
+
+    def from_source(self, offset: int) -> int:
+        """The index in `text` of the first character at or behind a source offset."""
+        return bisect_left(self.offsets, offset)
+
+
+def read_block(source: str, block: Block, *, markers: bool = True) -> Reading:
+    """Make a block's reading text.
+
+    Args:
+        source: The document's source text.
+        block: With its edits.
+        markers: Keep note markers, as `text` columns do; rules run on the text without them.
+    """
+    return read_fragments(source, block.fragments, block.edits, markers=markers)
+
+
+def read_fragments(source: str, fragments: Fragments, edits: Iterable[Edit], *, markers: bool = True) -> Reading:
+    """Make the reading text of some fragments under the edits that touch them (edits outside are passed over)."""
+    pieces: list[str] = []
+    offsets = array("L")
+
+    def keep(start: int, end: int) -> None:
+        if start < end:
+            pieces.append(source[start:end])
+            offsets.extend(range(start, end))
+
+    pending = [e for e in edits if not (e.op == "marker" and markers)]
+    for low, high in fragments:
+        at = low
+        for edit in pending:
+            if edit.end <= low or edit.start >= high:
+                continue
+            keep(at, edit.start)
+            if edit.op == "space":
+                pieces.append(" ")
+                offsets.append(max(edit.start, low))
+            at = min(edit.end, high)
+        keep(at, high)
+    return Reading("".join(pieces), offsets, fragments)
+
+
+def reading_text(source: str, block: Block, fragments: Fragments) -> str:
+    """The reading text of a span of a block, its parts joined by a space where neighbours would run together.
+
+    This is what stands in a `text` column.
+    """
+    parts = [read_fragments(source, (f,), block.edits).text for f in fragments]
+    text = parts[0]
+    for (_, end), (start, _), part in zip(fragments, fragments[1:], parts[1:], strict=False):
+        healed = any(e.op == "join" and e.start >= end - 1 and e.end <= start + 1 for e in block.edits)
+        text += part if healed else f" {part}"
+    return text.strip()

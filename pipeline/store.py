@@ -1,0 +1,189 @@
+"""Where records meet files: the one place that knows how a run's folder is laid out.
+
+Every file is written under a temporary name and renamed, so that whoever reads sees an old file or a new one, never
+half of one. JSON is written with sorted keys and without blanks: the same records are the same bytes.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import tempfile
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import asdict, fields, replace
+from pathlib import Path
+from typing import Any, TypeVar
+
+from pipeline.errors import StageError
+from pipeline.records import (
+    AgreementMention,
+    Block,
+    Citation,
+    ClaimMention,
+    Document,
+    DocumentRow,
+    Edit,
+    EventMention,
+    Extraction,
+    Fact,
+    Marker,
+    Mention,
+    MilestoneMention,
+    Page,
+    Support,
+    Word,
+)
+
+_PARTS: Mapping[str, type[Any]] = {
+    "mentions": Mention,
+    "citations": Citation,
+    "agreements": AgreementMention,
+    "milestones": MilestoneMention,
+    "events": EventMention,
+    "claims": ClaimMention,
+    "supports": Support,
+}
+T = TypeVar("T")
+
+
+@contextmanager
+def replacing(path: Path) -> Iterator[Path]:
+    """Give a temporary path beside `path` to write to; it takes the place of `path` when all went well."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    os.close(handle)
+    temporary = Path(name)
+    try:
+        yield temporary
+        # mkstemp makes files for their owner alone; a dataset is to be read by others.
+        temporary.chmod(0o644)
+        temporary.replace(path)
+    finally:
+        temporary.unlink(missing_ok=True)
+
+
+def write_bytes(path: Path, data: bytes) -> None:
+    """Write a file whole or not at all; one that already holds these bytes is left alone, time stamp and all."""
+    if path.is_file() and path.stat().st_size == len(data) and path.read_bytes() == data:
+        return
+    with replacing(path) as temporary:
+        temporary.write_bytes(data)
+
+
+def write_text(path: Path, text: str) -> None:
+    """Write UTF-8, line ends as they stand."""
+    write_bytes(path, text.encode("utf-8", errors="surrogatepass"))
+
+
+def to_json(value: object) -> str:
+    """One line of JSON, the same for the same value."""
+    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+
+def thaw(kind: type[T], plain: Mapping[str, Any]) -> T:
+    """A record from what `asdict` made of it: lists become tuples again."""
+    names = {f.name for f in fields(kind)}  # type: ignore[arg-type]
+    return kind(**{k: _frozen(v) for k, v in plain.items() if k in names})
+
+
+def _frozen(value: Any) -> Any:
+    return tuple(map(_frozen, value)) if isinstance(value, list) else value
+
+
+# --- documents -------------------------------------------------------------------------------------------------
+
+
+def document_paths(out: Path, doc_id: str) -> tuple[Path, Path]:
+    """The JSON and the source text of a document."""
+    folder = out / "documents"
+    return folder / f"{doc_id}.json", folder / f"{doc_id}.txt"
+
+
+def write_document(out: Path, document: Document) -> None:
+    """Leave a document as `documents/<doc_id>.txt`, exactly its source text, and `.json`, all the rest."""
+    as_json, as_text = document_paths(out, document.doc_id)
+    plain = asdict(replace(document, source="", words=()))
+    del plain["source"]
+    for block in plain["blocks"]:
+        block["edits"] = [[e["op"], e["start"], e["end"]] for e in block["edits"]]
+    plain["words"] = [[w.start, w.end, w.page, w.x0, w.top, w.x1, w.bottom] for w in document.words]
+    write_text(as_text, document.source)
+    write_text(as_json, to_json(plain))
+
+
+def read_document(out: Path, doc_id: str) -> Document:
+    """Read a document that `write_document` left."""
+    as_json, as_text = document_paths(out, doc_id)
+    plain = json.loads(as_json.read_bytes())
+    plain["source"] = as_text.read_bytes().decode("utf-8", errors="surrogatepass")
+    plain["facts"] = {k: Fact(**v) for k, v in plain["facts"].items()}
+    plain["blocks"] = [Block(**_block(b)) for b in plain["blocks"]]
+    plain["markers"] = [Marker(**m) for m in plain["markers"]]
+    plain["pages"] = [Page(**p) for p in plain["pages"]]
+    plain["words"] = [Word(*w) for w in plain["words"]]
+    return thaw(Document, plain)
+
+
+def _block(plain: Mapping[str, Any]) -> dict[str, Any]:
+    edits = tuple(Edit(*e) for e in plain["edits"])
+    return {k: _frozen(v) for k, v in plain.items() if k != "edits"} | {"edits": edits}
+
+
+def write_manifest(out: Path, rows: Iterable[DocumentRow]) -> None:
+    """Leave the list of all raw files and what became of each, sorted by path."""
+    ordered = sorted(rows, key=lambda r: r.path)
+    write_text(out / "documents" / "manifest.jsonl", "".join(f"{to_json(asdict(r))}\n" for r in ordered))
+
+
+def read_manifest(out: Path) -> list[DocumentRow]:
+    """The rows that ingest left.
+
+    Raises:
+        StageError: Ingest has not run on this folder.
+    """
+    path = out / "documents" / "manifest.jsonl"
+    if not path.is_file():
+        raise StageError(f"{out} holds no documents yet; run `chronocite ingest --out {out}` first")
+    rows = []
+    for line in path.read_text(encoding="utf-8").splitlines():
+        plain = json.loads(line)
+        plain["facts"] = {k: Fact(**v) for k, v in plain["facts"].items()}
+        rows.append(DocumentRow(**plain))
+    return rows
+
+
+# --- mentions --------------------------------------------------------------------------------------------------
+
+
+def extraction_path(out: Path, doc_id: str) -> Path:
+    """Where the extract stage leaves a document's mentions."""
+    return out / "mentions" / f"{doc_id}.jsonl"
+
+
+def write_extraction(out: Path, extraction: Extraction) -> None:
+    """Leave one record a line; `record` names its kind."""
+    lines = [
+        to_json({"record": name} | asdict(record)) + "\n"
+        for name in _PARTS
+        for record in getattr(extraction, name)
+    ]
+    write_text(extraction_path(out, extraction.doc_id), "".join(lines))
+
+
+def read_extraction(out: Path, doc_id: str) -> Extraction:
+    """Read what `write_extraction` left.
+
+    Raises:
+        StageError: Extract has not run for this document.
+    """
+    path = extraction_path(out, doc_id)
+    if not path.is_file():
+        raise StageError(f"{path} is not there; run `chronocite extract --out {out}` first")
+    parts: dict[str, list[Any]] = {name: [] for name in _PARTS}
+    with path.open(encoding="utf-8", newline="\n") as lines:
+        for line in lines:
+            plain = json.loads(line)
+            name = plain.pop("record")
+            parts[name].append(thaw(_PARTS[name], plain))
+    return Extraction(doc_id, **{name: tuple(records) for name, records in parts.items()})
