@@ -1,0 +1,115 @@
+"""The first stage: a raw file becomes source text, blocks and markers.
+
+`ingest` looks at the bytes, never at the name alone, and hands them to the reader of their format.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from pathlib import PurePosixPath
+
+from pipeline.errors import EmptyError, UnreadableError, UnsupportedError
+from pipeline.ingest.draft import Draft
+from pipeline.records import Document, Fact
+
+VERSION = "1"
+"""Raise it when the same bytes would become another document: what was ingested before is then done again."""
+
+_CONTAINERS = {
+    b"PK\x03\x04": "a ZIP container (DOCX, EPUB, ODT …)",
+    b"\xd0\xcf\x11\xe0": "an old Word document",
+    b"{\\rtf": "an RTF document",
+    b"\x89PNG": "a picture",
+    b"\xff\xd8\xff": "a picture",
+    b"GIF8": "a picture",
+    b"\x1f\x8b": "a compressed file",
+}
+_MARKDOWN = {".md", ".markdown", ".mdown", ".mkd"}
+
+
+def document_id(data: bytes) -> str:
+    """The id of the document that these bytes are."""
+    return f"d{hashlib.sha256(data).hexdigest()[:12]}"
+
+
+def media_type_of(path: str, data: bytes) -> str:
+    """Tell a file's format from its content; only Markdown, which looks like text, is told by its name.
+
+    Raises:
+        UnsupportedError: No reader takes it; the message says what it is and what to do.
+    """
+    head = data[:2048]
+    if b"%PDF-" in head[:1024]:
+        return "application/pdf"
+    for magic, what in _CONTAINERS.items():
+        if head.startswith(magic):
+            raise UnsupportedError(f"{what} can't be read yet; save it as PDF, HTML or plain text")
+    lowered = head.lstrip(b"\xef\xbb\xbf \t\r\n").lower()
+    if lowered.startswith((b"<!doctype html", b"<html", b"<head", b"<body")) or b"<html" in lowered:
+        return "text/html"
+    if b"\0" in head and not head.startswith((b"\xff\xfe", b"\xfe\xff", b"\0\0\xfe\xff")):
+        from pipeline.ingest.encoding import looks_like_utf16
+
+        if not looks_like_utf16(head):
+            raise UnsupportedError("binary data of an unknown kind; save it as PDF, HTML or plain text")
+    return "text/markdown" if PurePosixPath(path).suffix.lower() in _MARKDOWN else "text/plain"
+
+
+def ingest(path: str, data: bytes, given: Mapping[str, str] | None = None) -> Document:
+    """Make a document of a raw file.
+
+    Args:
+        path: Relative to the raw folder, with `/`; kept in the document.
+        data: The file's bytes.
+        given: Facts from `sources.toml`; they go before what the file says of itself. `password` opens a PDF.
+
+    Raises:
+        UnreadableError: With a reason in one sentence.
+    """
+    given = dict(given or {})
+    password = given.pop("password", "")
+    if not data:
+        raise EmptyError("the file is empty")
+    media_type = media_type_of(path, data)
+    draft = _read(media_type, data, password)
+    if not draft.source.strip():
+        raise EmptyError("there is no text in it")
+    facts = dict(draft.facts) | {k: Fact(v, "sources.toml") for k, v in given.items() if v}
+    return Document(
+        doc_id=document_id(data),
+        path=path,
+        sha256=hashlib.sha256(data).hexdigest(),
+        media_type=media_type,
+        source=draft.source,
+        facts=dict(sorted(facts.items())),
+        pages=draft.pages,
+        blocks=draft.blocks,
+        markers=draft.markers,
+        words=draft.words,
+    )
+
+
+def _read(media_type: str, data: bytes, password: str) -> Draft:
+    # Each reader brings heavy libraries along: only the one that is needed is imported.
+    if media_type == "application/pdf":
+        from pipeline.ingest.pdf import read_pdf
+
+        return read_pdf(data, password=password)
+    if media_type == "text/html":
+        from pipeline.ingest.html import read_html
+
+        return read_html(data)
+    from pipeline.ingest.encoding import decode
+
+    source = decode(data)
+    if media_type == "text/markdown":
+        from pipeline.ingest.markdown import read_markdown
+
+        return read_markdown(source)
+    from pipeline.ingest.text import read_text
+
+    return read_text(source)
+
+
+__all__ = ["VERSION", "UnreadableError", "document_id", "ingest", "media_type_of"]
