@@ -1,0 +1,103 @@
+"""The fourth stage: every span held against the raw file, every claim against what is there; pages to look at."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from pipeline.records import Claim, Finding, Row, joined
+
+VERSION = "1"
+"""Raise it when the same dataset would give other findings or other pages."""
+
+
+def output_paths(out: Path, doc_ids: Sequence[str]) -> tuple[Path, ...]:
+    """The files whose absence means that the audit must run again."""
+    return (out / "dataset" / "findings.csv", out / "audit" / "index.html")
+
+
+def audit(out: Path, verified: Mapping[str, Mapping[str, Any]]) -> dict[str, Any]:
+    """Check the dataset of a run, complete its tables, write its site.
+
+    Args:
+        out: The folder of the run.
+        verified: By `doc_id`: `unverified`, the ids of mentions that the second reading does not hold, and `error`, why
+            there was no second reading.
+
+    Returns:
+        How many findings of each check there are.
+    """
+    from pipeline.audit.checks import unreadable
+    from pipeline.audit.site import write_site
+    from pipeline.dataset import read_tables, write_tables
+    from pipeline.store import read_document
+
+    tables = read_tables(out / "dataset")
+    paths = {r["doc_id"]: r["path"] for r in tables["documents"] if r["status"] == "ok"}
+    findings, claims = [], []
+    for doc_id, path in paths.items():
+        if error := verified[doc_id]["error"]:
+            findings.append(unreadable(doc_id, path, error))
+        found, tested = _check_document(out, doc_id, tables, verified)
+        findings += found
+        claims += tested
+    missing = {i for v in verified.values() for i in v["unverified"]}
+    for row in tables["mentions"]:
+        row["verified"] = "no" if row["mention_id"] in missing else "yes"
+    tables["findings"] = list({f.finding_id: _finding_row(f) for f in findings}.values())
+    tables["claims"] = list({c.claim_id: _claim_row(c) for c in claims}.values())
+    write_tables(out / "dataset", tables)
+    write_site(out, [read_document(out, doc_id) for doc_id in paths], tables)
+    counts: dict[str, int] = {}
+    for row in tables["findings"]:
+        counts[row["check"]] = counts.get(row["check"], 0) + 1
+    return counts
+
+
+def _check_document(
+    out: Path, doc_id: str, tables: Mapping[str, Sequence[Row]], verified: Mapping[str, Mapping[str, Any]]
+) -> tuple[list[Finding], list[Claim]]:
+    from pipeline.audit.checks import Audited, check, interviews_by_document
+    from pipeline.store import read_document, read_extraction
+
+    return check(
+        Audited(
+            document=read_document(out, doc_id),
+            extraction=read_extraction(out, doc_id),
+            unverified=frozenset() if verified[doc_id]["error"] else frozenset(verified[doc_id]["unverified"]),
+            unresolved={r["citation_id"]: r["unresolved"] for r in tables["citations"] if r["doc_id"] == doc_id},
+            interviews=interviews_by_document(tables["interviews"], tables["citations"]).get(doc_id, ()),
+        )
+    )
+
+
+def _finding_row(f: Finding) -> Row:
+    return {
+        "finding_id": f.finding_id,
+        "check": f.check,
+        "severity": f.severity,
+        "doc_id": f.doc_id,
+        "message": f.message,
+        "expected": f.expected,
+        "found": f.found,
+        "evidence": joined(f.evidence),
+    }
+
+
+def _claim_row(c: Claim) -> Row:
+    return {
+        "claim_id": c.claim_id,
+        "check": c.check,
+        "doc_id": c.doc_id,
+        "text": c.text,
+        "expected": c.expected,
+        "found": c.found,
+        "verdict": c.verdict,
+        "reason": c.reason,
+        "finding_id": c.finding_id,
+        "evidence": joined(c.evidence),
+    }
+
+
+__all__ = ["VERSION", "audit", "output_paths"]
