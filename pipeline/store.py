@@ -164,9 +164,7 @@ def extraction_path(out: Path, doc_id: str) -> Path:
 def write_extraction(out: Path, extraction: Extraction) -> None:
     """Leave one record a line; `record` names its kind."""
     lines = [
-        to_json({"record": name} | asdict(record)) + "\n"
-        for name in _PARTS
-        for record in getattr(extraction, name)
+        to_json({"record": name} | asdict(record)) + "\n" for name in _PARTS for record in getattr(extraction, name)
     ]
     write_text(extraction_path(out, extraction.doc_id), "".join(lines))
 

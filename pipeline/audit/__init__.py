@@ -8,9 +8,6 @@ from typing import Any
 
 from pipeline.records import Claim, Finding, Row, joined
 
-VERSION = "1"
-"""Raise it when the same dataset would give other findings or other pages."""
-
 
 def output_paths(out: Path, doc_ids: Sequence[str]) -> tuple[Path, ...]:
     """The files whose absence means that the audit must run again."""
@@ -100,4 +97,4 @@ def _claim_row(c: Claim) -> Row:
     }
 
 
-__all__ = ["VERSION", "audit", "output_paths"]
+__all__ = ["audit", "output_paths"]

@@ -132,7 +132,8 @@ def _unverified_text(audited: Audited) -> Iterator[Finding]:
 def _interview_counts(audited: Audited) -> Iterator[tuple[Claim, Finding | None]]:
     """A stated number of interviews against those that the citations tell apart; letters and emails are none.
 
-    Fewer than stated contradicts only if no note is lost; a report may also cite less than it heard, so the finding is a
+    Fewer than stated contradicts only if no note is lost; a report may also cite less than it heard, so the
+    finding is a
     warning. More than stated contradicts in any case. A document without any citation of an interview decides nothing.
     The same number stated twice is one claim, resting on both places.
     """

@@ -13,9 +13,6 @@ from pipeline.errors import EmptyError, UnreadableError, UnsupportedError
 from pipeline.ingest.draft import Draft
 from pipeline.records import Document, Fact
 
-VERSION = "1"
-"""Raise it when the same bytes would become another document: what was ingested before is then done again."""
-
 _CONTAINERS = {
     b"PK\x03\x04": "a ZIP container (DOCX, EPUB, ODT …)",
     b"\xd0\xcf\x11\xe0": "an old Word document",
@@ -112,4 +109,4 @@ def _read(media_type: str, data: bytes, password: str) -> Draft:
     return read_text(source)
 
 
-__all__ = ["VERSION", "UnreadableError", "document_id", "ingest", "media_type_of"]
+__all__ = ["UnreadableError", "document_id", "ingest", "media_type_of"]

@@ -14,7 +14,8 @@ _MARKS = (
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
 _USUAL = ["ascii", "utf_8", "utf_16_le", "utf_16_be", "cp1252"]
-"""What reports in English come in. Asked for all encodings, a detector takes a page of Windows-1252 for Central European."""
+"""What reports in English come in. Asked for all encodings, a detector takes a page of Windows-1252 for Central
+European."""
 
 
 def marked_encoding(data: bytes) -> tuple[str, int] | None:

@@ -177,9 +177,7 @@ def _placed(markers: Iterable[Marker], blocks: Sequence[Block]) -> tuple[Marker,
     return tuple(out)
 
 
-def _text_blocks(
-    source: str, runs: Sequence[_Run], markers: Sequence[Marker], vocabulary: Vocabulary
-) -> list[Block]:
+def _text_blocks(source: str, runs: Sequence[_Run], markers: Sequence[Marker], vocabulary: Vocabulary) -> list[Block]:
     """Blocks of running text; a heading's `section` is the path that it opens."""
     out: list[Block] = []
     headings = _Headings(source, [r.lines[0] for r in runs if r.kind == "heading"])

@@ -16,7 +16,8 @@ from pipeline.ingest.text_pages import TextPage, text_of
 from pipeline.ingest.weave import Line
 
 _NOTE = re.compile(r"[^\S\n]*(?P<open>[\[(]?)(?P<n>\d{1,4})(?P<close>[\]).]?)(?:[^\S\n]+)(?=\S)")
-_ENDS = re.compile(r"""[.?!…][”’"')\]]*$""")
+_ENDS = re.compile(r"""(?:[.?!…][”’"')\]]*|(?:https?://|www\.)\S+)$""")
+"""A sentence's end; an address on the web is often left without a full stop."""
 _MARKER = re.compile(
     r"""(?<=[^\s\d])(?:\[(?P<bracketed>\d{1,4})\]|(?P<glued>\d{1,4}))(?![\w.,/-]*\d)(?=[\s)\]”’"';:,.?!—–-]|$)"""
     r"""|(?<=[.”’"'?!])[ \u00a0](?P<apart>\d{1,4})(?=\s|$)"""
@@ -43,9 +44,7 @@ class FoundNote:
     complete: bool = True
 
 
-def find_notes(
-    source: str, pages: Sequence[TextPage], chapters: Collection[int]
-) -> tuple[list[FoundNote], set[int]]:
+def find_notes(source: str, pages: Sequence[TextPage], chapters: Collection[int]) -> tuple[list[FoundNote], set[int]]:
     """Find the notes of a text.
 
     Args:
@@ -56,39 +55,45 @@ def find_notes(
     Returns:
         The notes in source order, and the starts of all lines that belong to notes.
     """
-    candidates, line_of = _candidates(source, pages, chapters)
-    chosen = {c.start: (scope, c.label) for scope, c in best_sequence(candidates)}
+    stretches = [s for page in pages for s in _stretches(page, chapters)]
+    candidates, line_of = _candidates(source, stretches, chapters)
+    at = {line_of[c.start]: (scope, c.label) for scope, c in best_sequence(candidates)}
     notes: list[FoundNote] = []
-    taken: set[int] = set()
-    for page in pages:
-        heads = [x for x in page.lines if x.start in {line_of[s] for s in chosen if s in line_of}]
+    for stretch in stretches:
+        heads = [x for x in stretch.lines if x.start in at]
         if not heads:
             continue
-        at = {line_of[s]: chosen[s] for s in chosen}
-        zone = _zone(source, page, heads[0])
-        taken.update(x.start for x in zone)
-        printed = [x for x in zone if text_of(source, x)]
-        rest = [x for x in printed if x.start < heads[0].start]
-        if rest:
-            _take_rest(source, notes, tuple(rest), at[heads[0].start])
+        if rest := _rest(source, stretch, heads[0]):
+            _take_rest(source, notes, rest, at[heads[0].start])
+        printed = [x for x in stretch.lines if text_of(source, x)]
         for head, following in zip(heads, [*heads[1:], None], strict=True):
             body = [x for x in printed if x.start >= head.start and (following is None or x.start < following.start)]
             scope, label = at[head.start]
             notes.append(FoundNote(label, scope, tuple(body), _ends(source, body)))
-    return notes, taken
+    return notes, {x.start for n in notes for x in n.lines}
+
+
+def _stretches(page: TextPage, chapters: Collection[int]) -> list[TextPage]:
+    """A page cut where chapters begin: in a text without pages, notes stand at the ends of chapters."""
+    out: list[list[Line]] = [[]]
+    for line in page.lines:
+        if line.start in chapters:
+            out.append([])
+        out[-1].append(line)
+    return [replace(page, lines=tuple(lines)) for lines in out if lines]
 
 
 def _candidates(
-    source: str, pages: Sequence[TextPage], chapters: Collection[int]
+    source: str, stretches: Sequence[TextPage], chapters: Collection[int]
 ) -> tuple[list[Candidate], dict[int, int]]:
     """Lines that may head a note, and for each its line's start.
 
-    A candidate stands in the last part of its page: behind it come only runs of lines that begin with one too.
+    A candidate stands in the last part of its page or chapter: behind it come only runs of lines that begin with one too.
     Typographic style (`7 `, `7. `, `[7] `) votes: candidates in another style than most are unlikely.
     """
     found: list[tuple[re.Match[str], Line]] = []
-    for page in pages:
-        found += _bottom_candidates(source, page)
+    for stretch in stretches:
+        found += _bottom_candidates(source, stretch)
     styles = Counter((m["open"], m["close"]) for m, _ in found)
     usual = max(styles.values(), default=0)
     out, line_of, chapter = [], {}, 0
@@ -101,9 +106,9 @@ def _candidates(
     return out, line_of
 
 
-def _bottom_candidates(source: str, page: TextPage) -> list[tuple[re.Match[str], Line]]:
+def _bottom_candidates(source: str, stretch: TextPage) -> list[tuple[re.Match[str], Line]]:
     out: list[tuple[re.Match[str], Line]] = []
-    for run in reversed(runs_of(source, page.lines)):
+    for run in reversed(runs_of(source, stretch.lines)):
         matches = [(m, x) for x in run if (m := _NOTE.match(source, x.start, x.end)) and int(m["n"]) > 0]
         out = matches + out
         if not matches or matches[0][1].start != run[0].start:
@@ -126,14 +131,20 @@ def runs_of(source: str, lines: Sequence[Line]) -> list[list[Line]]:
     return runs
 
 
-def _zone(source: str, page: TextPage, head: Line) -> list[Line]:
-    """From the first note of a page to its end, with the lines above that belong to a note begun or lost before."""
-    run = next(r for r in runs_of(source, page.lines) if head in r)
-    above = [x for x in run if x.start < head.start]
-    first_of_page = next(x for x in page.lines if text_of(source, x))
-    begun = not above or above[0].start == first_of_page.start or source[above[0].start].islower()
-    start = above[0].start if above and begun else head.start
-    return [x for x in page.lines if x.start >= start]
+def _rest(source: str, stretch: TextPage, head: Line) -> tuple[Line, ...]:
+    """The lines directly above a page's first note, if they look like the rest of a note begun before or lost."""
+    run = next(r for r in runs_of(source, stretch.lines) if head in r)
+    above = tuple(x for x in run if x.start < head.start)
+    first_of_page = next(x for x in stretch.lines if text_of(source, x))
+    begun = above and (above[0].start == first_of_page.start or source[above[0].start].islower())
+    return above if begun and not _cites(source, above, head) else ()
+
+
+def _cites(source: str, lines: Sequence[Line], head: Line) -> bool:
+    """Whether lines hold a marker of the note that follows them: they are then running text."""
+    note = _NOTE.match(source, head.start, head.end)
+    marks = [m for x in lines for m in _MARKER.finditer(source, x.start, x.end)]
+    return note is not None and any(_label(m) == int(note["n"]) and _weight(source, m) >= 0.5 for m in marks)
 
 
 def _take_rest(source: str, notes: list[FoundNote], rest: tuple[Line, ...], following: tuple[int, int]) -> None:
@@ -151,9 +162,9 @@ def _ends(source: str, lines: Sequence[Line]) -> bool:
     return bool(_ENDS.search(source[lines[0].start : lines[-1].end].rstrip()))
 
 
-def find_markers(source: str, lines: Sequence[Line], chapters: Collection[int], notes: Sequence[FoundNote]) -> list[
-    tuple[int, Candidate]
-]:
+def find_markers(
+    source: str, lines: Sequence[Line], chapters: Collection[int], notes: Sequence[FoundNote]
+) -> list[tuple[int, Candidate]]:
     """Find the note markers in the lines of running text.
 
     Returns:
@@ -164,13 +175,12 @@ def find_markers(source: str, lines: Sequence[Line], chapters: Collection[int], 
     chapter = 0
     for line in lines:
         for m in _MARKER.finditer(source, line.start, line.end):
-            kind = m.lastgroup or ""
-            label = int(m[kind].translate(_RAISED))
-            weight = _weight(source, m, kind)
+            label, weight = _label(m), _weight(source, m)
             if not label or weight <= 0:
                 continue
             passed = sum(1 for c in chapters if c <= m.start())
-            candidates.append(Candidate(label, m.start(kind), m.end(kind), weight, fresh=passed > chapter))
+            spot = m.span(m.lastgroup or 0)
+            candidates.append(Candidate(label, *spot, weight, fresh=passed > chapter))
             chapter = passed
     chosen = best_sequence(candidates, _MARKER_COSTS)
     by_scope: dict[int, list[Candidate]] = {}
@@ -187,8 +197,13 @@ def _sound(markers: Sequence[Candidate], labels: Collection[int]) -> bool:
     return answered * 2 >= len(markers) or (len(markers) >= 3 and sum(c.weight for c in markers) >= 0.6 * len(markers))
 
 
-def _weight(source: str, m: re.Match[str], kind: str) -> float:
+def _label(m: re.Match[str]) -> int:
+    return int(m[m.lastgroup or 0].translate(_RAISED))
+
+
+def _weight(source: str, m: re.Match[str]) -> float:
     """How much a number looks like a marker, by how it stands: see the table in the tests."""
+    kind = m.lastgroup
     if kind in {"raised", "bracketed"}:
         return 1.0
     if kind == "apart":

@@ -11,10 +11,12 @@ from statistics import median
 
 from pipeline.ingest.weave import Line
 
-_LINE = re.compile(r"[^\n]*\n?")
+_LINE = re.compile(r"\f+|[^\r\n\f]*(?:\r\n|\r|\n|(?=\f)|$)")
 _HEAD = re.compile(r"(?:(?P<left>\d{1,4})\s{2,}(?=\S).{2,120}|\S.{1,120}?\s{2,}(?P<right>\d{1,4}))$")
 _NUMBER = re.compile(r"[-–— ]*(?:page\s+)?(?P<n>\d{1,4}|[ivxlc]{1,7})[-–— ]*$", re.IGNORECASE)
 _ONE_NUMBER = re.compile(r"(?:\d{1,4}\s+\D+|\D+\s\d{1,4})$")
+_LIKE_A_NOTE = re.compile(r"""\d{1,4}\s.*[.;][”’"')\]]*$""")
+"""`12 Ibid.` stands at the edges of many pages, too, but it ends like a sentence."""
 _LOST_FEED = re.compile(r" (?=[^\s•–—*\-])")
 
 
@@ -54,11 +56,9 @@ def split_lines(source: str) -> list[Line]:
     """All lines, blank ones too, without their line ends; a form feed belongs to neither neighbour."""
     lines = []
     for found in _LINE.finditer(source):
-        start, end = found.span()
-        if start == end:
-            continue
         text = found.group().rstrip("\r\n")
-        lines.append(Line(start + len(text) - len(text.lstrip("\f")), start + len(text)))
+        if found.group() and not text.startswith("\f"):
+            lines.append(Line(found.start(), found.start() + len(text)))
     return lines
 
 
@@ -109,17 +109,20 @@ def _lost_feeds(source: str, lines: Sequence[Line]) -> set[int]:
 
 
 def _lone_head(source: str, lines: Sequence[Line], i: int) -> bool:
-    """A running head with its number between blank lines, two or more above it."""
+    """A running head with its number between blank lines, two or more above it; no note."""
     if i < 2 or any(text_of(source, x) for x in lines[i - 2 : i]):
         return False
     if i + 1 < len(lines) and text_of(source, lines[i + 1]):
         return False
-    return bool(_HEAD.match(text_of(source, lines[i])))
+    text = text_of(source, lines[i])
+    return bool(_HEAD.match(text)) and not _LIKE_A_NOTE.match(text)
 
 
 def _edges(source: str, group: Sequence[Line]) -> list[Line]:
+    """The first two printed lines of a page, and the last two that don't look like notes."""
     printed = [x for x in group if text_of(source, x)]
-    return [*printed[:2], *printed[max(2, len(printed) - 2) :]]
+    foot = printed[max(2, len(printed) - 2) :]
+    return [*printed[:2], *(x for x in foot if not _LIKE_A_NOTE.match(text_of(source, x)))]
 
 
 def _repeated_edges(source: str, groups: Sequence[Sequence[Line]]) -> set[str]:

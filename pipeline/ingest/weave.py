@@ -125,4 +125,3 @@ def _heal(
     if _GLUED_END.search(text) or (text.endswith(("-", "–")) and text[-2:-1].isalnum()):
         return line[1], "join"
     return line[1], "space"
-

@@ -1,0 +1,175 @@
+"""A stage over many documents: what is unchanged is not done again, a failure is told and the rest goes on.
+
+Work is keyed by content. A job's fingerprint names all that its result depends on; the stamp that it leaves
+behind, after its files, holds the fingerprint. A run that was killed has stamps for what it finished.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import Executor, Future, ProcessPoolExecutor, as_completed
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Protocol, TextIO
+
+from pipeline.store import to_json, write_text
+
+Result = dict[str, Any]
+"""What a job says of itself: plain data, kept in its stamp."""
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """One document's turn in a stage.
+
+    Attributes:
+        key: Names the stamp: the document's id, or the stage's own name where it works on all at once.
+        name: What a person calls it: the file's path.
+        fingerprint: Of all that the result depends on.
+        outputs: The files that it may leave; one that it left and that is gone is a reason to do it again.
+        work: A function at the top level of a module, so that another process can call it.
+        arguments: For `work`.
+    """
+
+    key: str
+    name: str
+    fingerprint: str
+    outputs: tuple[Path, ...]
+    work: Callable[..., Result]
+    arguments: tuple[Any, ...]
+
+
+class Progress(Protocol):
+    """Who is told how a stage gets on."""
+
+    def start(self, stage: str, todo: int, unchanged: int) -> None:
+        """A stage begins: so many documents to do, so many as they were."""
+
+    def done(self, stage: str, name: str) -> None:
+        """One is done."""
+
+    def finish(self, stage: str) -> None:
+        """The stage is over."""
+
+
+class Silent:
+    """Tells nobody."""
+
+    def start(self, stage: str, todo: int, unchanged: int) -> None:
+        """Nothing."""
+
+    def done(self, stage: str, name: str) -> None:
+        """Nothing."""
+
+    def finish(self, stage: str) -> None:
+        """Nothing."""
+
+
+class Lines:
+    """Plain lines, a few a stage: for logs and continuous integration."""
+
+    def __init__(self, stream: TextIO | None = None) -> None:
+        self._stream = stream or sys.stderr
+        self._todo = self._done = 0
+
+    def start(self, stage: str, todo: int, unchanged: int) -> None:
+        """Say how much there is."""
+        self._todo, self._done = todo, 0
+        print(f"{stage}: {todo} to do, {unchanged} unchanged", file=self._stream, flush=True)
+
+    def done(self, stage: str, name: str) -> None:
+        """Say every tenth part."""
+        self._done += 1
+        if self._todo > 1 and (self._done == self._todo or self._done % max(1, self._todo // 10) == 0):
+            print(f"{stage}: {self._done}/{self._todo} {name}", file=self._stream, flush=True)
+
+    def finish(self, stage: str) -> None:
+        """Nothing more to say."""
+
+
+def stamp_path(out: Path, stage: str, key: str) -> Path:
+    """Where the stamp of a job lies."""
+    return out / ".stamps" / stage / f"{key}.json"
+
+
+def run_stage(
+    stage: str, out: Path, jobs: Sequence[Job], *, workers: int = 0, progress: Progress | None = None
+) -> dict[str, Result]:
+    """Do the jobs of a stage that are not done yet.
+
+    Args:
+        stage: Its name.
+        out: The run's folder.
+        jobs: Each with a key of its own. A job that fails on its input returns a result that says so; an exception is
+            a defect and ends the run.
+        workers: Processes; 0 means one a core. A single job is done in this process.
+        progress: Who is told.
+
+    Returns:
+        Results by key, in the order of the jobs: new ones and remembered ones.
+    """
+    progress = progress or Silent()
+    remembered = {job.key: _remembered(out, stage, job) for job in jobs}
+    todo = [job for job in jobs if remembered[job.key] is None]
+    progress.start(stage, len(todo), len(jobs) - len(todo))
+    fresh: dict[str, Result] = {}
+    for job, result in _results(todo, workers):
+        left = [p.relative_to(out).as_posix() for p in job.outputs if p.is_file()]
+        plain = {"fingerprint": job.fingerprint, "outputs": left, "result": result}
+        write_text(stamp_path(out, stage, job.key), to_json(plain) + "\n")
+        fresh[job.key] = result
+        progress.done(stage, job.name)
+    progress.finish(stage)
+    _forget(out, stage, {job.key for job in jobs})
+    results: dict[str, Result] = {}
+    for job in jobs:
+        known = remembered[job.key]
+        results[job.key] = fresh[job.key] if known is None else known
+    return results
+
+
+def _results(todo: Sequence[Job], workers: int) -> Iterator[tuple[Job, Result]]:
+    count = min(workers or os.cpu_count() or 1, len(todo))
+    if count <= 1:
+        for job in todo:
+            yield job, job.work(*job.arguments)
+        return
+    with ProcessPoolExecutor(count) as pool:
+        yield from _gathered(pool, todo)
+
+
+def _gathered(pool: Executor, todo: Iterable[Job]) -> Iterator[tuple[Job, Result]]:
+    waiting: dict[Future[Result], Job] = {pool.submit(job.work, *job.arguments): job for job in todo}
+    for future in as_completed(waiting):
+        yield waiting[future], future.result()
+
+
+def _remembered(out: Path, stage: str, job: Job) -> Result | None:
+    path = stamp_path(out, stage, job.key)
+    if not path.is_file():
+        return None
+    try:
+        plain = json.loads(path.read_bytes())
+    except ValueError:
+        # Half a stamp can only be somebody's edit; the work is simply done again.
+        return None
+    if not isinstance(plain, dict) or plain.get("fingerprint") != job.fingerprint:
+        return None
+    if not all((out / left).is_file() for left in plain["outputs"]):
+        return None
+    result = plain.get("result")
+    return result if isinstance(result, dict) else None
+
+
+def forget(out: Path, stage: str) -> None:
+    """Drop all stamps of a stage: what it reads was made anew."""
+    _forget(out, stage, set())
+
+
+def _forget(out: Path, stage: str, kept: set[str]) -> None:
+    for path in (out / ".stamps" / stage).glob("*.json"):
+        if path.stem not in kept:
+            path.unlink(missing_ok=True)
