@@ -1,0 +1,350 @@
+"""The tables of the contract as files: CSV, Parquet, SQLite, and a data package that describes them.
+
+`TABLES` is the contract in code: every table, its columns in order, what each holds and what it points to.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import sys
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Literal
+
+from pipeline.records import Row
+from pipeline.store import replacing, write_text
+
+Type = Literal["string", "integer"]
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column: its name, what it holds, its type, and the table that its single value is an id of."""
+
+    name: str
+    about: str
+    type: Type = "string"
+    points_to: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table; its first column is its key."""
+
+    name: str
+    about: str
+    columns: tuple[Column, ...]
+
+    @property
+    def key(self) -> str:
+        """The name of the column whose values are unique."""
+        return self.columns[0].name
+
+    @property
+    def names(self) -> list[str]:
+        """The columns' names in order."""
+        return [c.name for c in self.columns]
+
+
+_LIST = "members separated by `; `"
+_EVIDENCE = Column("evidence", f"mentions that the row rests on, {_LIST}")
+_DOC = Column("doc_id", "the document", points_to="documents")
+
+TABLES: tuple[Table, ...] = (
+    Table(
+        "documents",
+        "Every raw file and what became of it.",
+        (
+            Column("doc_id", "from the content of the file"),
+            Column("path", "as found in the raw folder"),
+            Column("sha256", "of the file's bytes"),
+            Column("media_type", "told from the content"),
+            Column("title", "as given or as found"),
+            Column("authors", "as given or as found"),
+            Column("publisher", "as given or as found"),
+            Column("published", "EDTF"),
+            Column("language", "ISO 639"),
+            Column("pages", "0 where the source has none", "integer"),
+            Column("characters", "of the source text", "integer"),
+            Column("status", "ok, failed, empty or skipped"),
+            Column("error", "the reason of a status other than ok"),
+            Column("url", "where the file came from"),
+            Column("found_in", "where each fact was found, `title=metadata; …`"),
+        ),
+    ),
+    Table(
+        "mentions",
+        "Every span that something was read from: the provenance of everything else.",
+        (
+            Column("mention_id", "from document, span, kind, rule and value"),
+            _DOC,
+            Column("kind", "date, actor, agreement, event, footnote, marker, citation, quote or claim"),
+            Column("text", "reading text"),
+            Column("start", "of the hull, in code points of the source text", "integer"),
+            Column("end", "of the hull, exclusive", "integer"),
+            Column("fragments", "JSON [[start, end], …]"),
+            Column("page", "from 1, where the source has pages", "integer"),
+            Column("boxes", "JSON [[page, x0, top, x1, bottom], …] in points, for PDF"),
+            Column("section", "the headings above, ` > ` between them"),
+            Column("block", "heading, paragraph, list, footnote, endnote, caption, table or front"),
+            Column("label", "the note's number, for notes and markers"),
+            Column("value", "normalised, EDTF for dates"),
+            Column("timex3", "ISO-TimeML value, for dates"),
+            Column("rule", "the rule that made it"),
+            Column("verified", "yes where a second, independent reading of the raw file holds the same text"),
+        ),
+    ),
+    Table(
+        "citations",
+        "Every citation of every note.",
+        (
+            Column("citation_id", "from document, span and kind"),
+            _DOC,
+            Column("section", "the headings above the note"),
+            Column("footnote", "the note's number"),
+            Column("position", "in the note, from 1", "integer"),
+            Column("kind", "interview, correspondence, full, short, ibid or note"),
+            Column("text", "reading text"),
+            Column("start", "of the hull", "integer"),
+            Column("end", "of the hull, exclusive", "integer"),
+            Column("fragments", "JSON [[start, end], …]"),
+            Column("page", "from 1", "integer"),
+            Column("attribution", "the person as printed"),
+            Column("affiliation", "of the person"),
+            Column("role", "of the person"),
+            Column("status", f"retired, former, senior …, {_LIST}"),
+            Column("anonymity", "anonymous, named or withheld"),
+            Column("mode", "interview, email correspondence …"),
+            Column("counterpart", "who asked"),
+            Column("place", "of the interview"),
+            Column("date", "EDTF, of the interview or the source"),
+            Column("authors", f"as printed, {_LIST}"),
+            Column("title", "without quotation marks"),
+            Column("year", "with its letter"),
+            Column("locator", "page or paragraph"),
+            Column("resolves_to", "the citation of the full form", points_to="citations"),
+            Column("supports", f"the markers that cite the note, {_LIST}"),
+            Column("quote", f"the words quoted in the sentences so supported, {_LIST}"),
+            Column("mention_id", "the words", points_to="mentions"),
+            Column("unresolved", "why a short form or ibid resolves to nothing"),
+        ),
+    ),
+    Table(
+        "interviews",
+        "The distinct interviews behind the citations.",
+        (
+            Column("interview_id", "from document, person, way, place and day"),
+            _DOC,
+            Column("attribution", "the person as printed"),
+            Column("affiliation", "of the person"),
+            Column("role", "of the person"),
+            Column("status", f"retired, former, senior …, {_LIST}"),
+            Column("anonymity", "anonymous, named or withheld"),
+            Column("mode", "interview, email correspondence …"),
+            Column("place", "of the interview"),
+            Column("date", "EDTF"),
+            Column("citations", f"that cite it, {_LIST}"),
+            Column("interviewees_at_least", "people that the citations prove", "integer"),
+            Column("sections", f"in which it is cited, {_LIST}"),
+            Column("quotes", f"words quoted from it, {_LIST}"),
+            _EVIDENCE,
+        ),
+    ),
+    Table(
+        "agreements",
+        "Formal instruments between parties.",
+        (
+            Column("agreement_id", "from kind, parties and what tells it from others"),
+            Column("name", "the fullest in use"),
+            Column("kind", "a kind of the contract"),
+            Column("parties", f"ISO 3166-1 alpha-3 or acronym, {_LIST}"),
+            Column("aliases", f"other names in use, {_LIST}"),
+            Column("first_date", "EDTF, of the first milestone"),
+            Column("last_act", "the last milestone that is dated"),
+            Column("documents", f"that mention it, {_LIST}"),
+            Column("mentions", "how many", "integer"),
+            _EVIDENCE,
+        ),
+    ),
+    Table(
+        "milestones",
+        "What happened to an agreement, and when.",
+        (
+            Column("milestone_id", "from agreement, act and date"),
+            Column("agreement_id", "whose milestone it is", points_to="agreements"),
+            Column("act", "signed, entered_into_force …"),
+            Column("date", "EDTF, the reconciled value"),
+            Column("other_dates", f"that contradict it, {_LIST}"),
+            Column("documents", f"that tell of it, {_LIST}"),
+            _EVIDENCE,
+        ),
+    ),
+    Table(
+        "events",
+        "Dated events after reconciliation.",
+        (
+            Column("event_id", "from type, date, participants and name"),
+            Column("type", "agreement, dialogue, visit, exercise …"),
+            Column("plover", "the PLOVER event type nearest to it, where there is one"),
+            Column("name", "of the exercise, operation or meeting"),
+            Column("participants", f"codes of actors, {_LIST}"),
+            Column("place", "as printed"),
+            Column("date", "EDTF"),
+            Column("date_start", "first day that it may cover"),
+            Column("date_end", "last day that it may cover"),
+            Column("modality", "actual, planned, cancelled, postponed or negated"),
+            Column("summary", "the sentence that tells of it first"),
+            Column("documents", f"that tell of it, {_LIST}"),
+            _EVIDENCE,
+        ),
+    ),
+    Table(
+        "findings",
+        "What a careful reader should look at.",
+        (
+            Column("finding_id", "from check, document and what was found"),
+            Column("check", "the name of the check"),
+            Column("severity", "error, warning or note"),
+            _DOC,
+            Column("message", "one sentence"),
+            Column("expected", "by the check"),
+            Column("found", "by the check"),
+            _EVIDENCE,
+        ),
+    ),
+    Table(
+        "claims",
+        "Every statement that a check tested.",
+        (
+            Column("claim_id", "from check, document, text and place"),
+            Column("check", "the name of the check"),
+            _DOC,
+            Column("text", "what is claimed"),
+            Column("expected", "the claimed number"),
+            Column("found", "the number found"),
+            Column("verdict", "confirmed, contradicted or undecidable"),
+            Column("reason", "of a verdict that is not plain"),
+            Column("finding_id", "the finding that it led to", points_to="findings"),
+            _EVIDENCE,
+        ),
+    ),
+)
+BY_NAME: Mapping[str, Table] = {t.name: t for t in TABLES}
+
+
+def output_paths(folder: Path) -> tuple[Path, ...]:
+    """All files that `write_tables` leaves."""
+    tables = [folder / f"{t.name}{suffix}" for t in TABLES for suffix in (".csv", ".parquet")]
+    return (*tables, folder / "chronocite.sqlite", folder / "datapackage.json")
+
+
+def write_tables(folder: Path, tables: Mapping[str, Sequence[Row]]) -> None:
+    """Write all tables in all forms; rows keep their order, columns that a row lacks are empty."""
+    import pandas as pd
+
+    frames: dict[str, Any] = {}
+    for table in TABLES:
+        rows = [{c: row.get(c, "") for c in table.names} for row in tables.get(table.name, ())]
+        write_text(folder / f"{table.name}.csv", _as_csv(table, rows))
+        frame = pd.DataFrame(rows, columns=table.names, dtype="string").replace("", pd.NA)
+        frames[table.name] = frame.astype({c.name: "Int64" for c in table.columns if c.type == "integer"})
+        with replacing(folder / f"{table.name}.parquet") as temporary:
+            frames[table.name].to_parquet(temporary, engine="pyarrow", index=False)
+    _write_sqlite(folder / "chronocite.sqlite", frames)
+    write_text(folder / "datapackage.json", _datapackage())
+
+
+def read_tables(folder: Path) -> dict[str, list[Row]]:
+    """Read the tables back from CSV; those that aren't there are empty."""
+    csv.field_size_limit(sys.maxsize)
+    out: dict[str, list[Row]] = {}
+    for table in TABLES:
+        path = folder / f"{table.name}.csv"
+        if path.is_file():
+            with path.open(encoding="utf-8", newline="") as lines:
+                out[table.name] = list(csv.DictReader(lines))
+        else:
+            out[table.name] = []
+    return out
+
+
+def _as_csv(table: Table, rows: Sequence[Row]) -> str:
+    text = io.StringIO()
+    writer = csv.DictWriter(text, table.names, lineterminator="\n")
+    writer.writeheader()
+    writer.writerows(rows)
+    return text.getvalue()
+
+
+def _write_sqlite(path: Path, frames: Mapping[str, Any]) -> None:
+    import sqlite3
+
+    with replacing(path) as temporary:
+        temporary.unlink()
+        connection = sqlite3.connect(temporary)
+        try:
+            for table in TABLES:
+                connection.execute(_create(table))
+                frames[table.name].to_sql(table.name, connection, if_exists="append", index=False)
+            connection.commit()
+        finally:
+            connection.close()
+
+
+def _create(table: Table) -> str:
+    columns = [
+        f'"{c.name}" {"INTEGER" if c.type == "integer" else "TEXT"}{" PRIMARY KEY" if c.name == table.key else ""}'
+        f"{_reference(c)}"
+        for c in table.columns
+    ]
+    return f'CREATE TABLE "{table.name}" ({", ".join(columns)}) WITHOUT ROWID'
+
+
+def _reference(column: Column) -> str:
+    return f' REFERENCES "{column.points_to}"' if column.points_to else ""
+
+
+def _datapackage() -> str:
+    """The description of the tables: Data Package, https://specs.frictionlessdata.io/data-package/."""
+    import json
+
+    resources = [
+        {
+            "name": table.name,
+            "path": f"{table.name}.csv",
+            "profile": "tabular-data-resource",
+            "description": table.about,
+            "format": "csv",
+            "mediatype": "text/csv",
+            "encoding": "utf-8",
+            "schema": {
+                "fields": [{"name": c.name, "type": c.type, "description": c.about} for c in table.columns],
+                "primaryKey": [table.key],
+                "missingValues": [""],
+                "foreignKeys": [
+                    {
+                        "fields": [c.name],
+                        "reference": {
+                            "resource": "" if c.points_to == table.name else c.points_to,
+                            "fields": [BY_NAME[c.points_to].key],
+                        },
+                    }
+                    for c in table.columns
+                    if c.points_to
+                ],
+            },
+        }
+        for table in TABLES
+    ]
+    package = {
+        "name": "chronocite",
+        "title": "Dated events, agreements and interview citations, each with its words",
+        "profile": "tabular-data-package",
+        "resources": resources,
+    }
+    return json.dumps(package, indent=1, ensure_ascii=False) + "\n"
+
+
+__all__ = ["BY_NAME", "TABLES", "Column", "Table", "output_paths", "read_tables", "write_tables"]

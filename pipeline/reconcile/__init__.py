@@ -1,0 +1,136 @@
+"""The third stage: the mentions of all documents become the tables of the contract."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from itertools import chain
+
+from pipeline.reconcile.agreements import agreement_rows
+from pipeline.reconcile.events import event_rows
+from pipeline.reconcile.interviews import Supported, interview_rows
+from pipeline.reconcile.references import Resolution, resolve
+from pipeline.records import Citation, DocumentRow, Extraction, Mention, Row, joined
+from pipeline.store import to_json
+
+
+def reconcile(rows: Sequence[DocumentRow], extractions: Sequence[Extraction]) -> dict[str, list[Row]]:
+    """Put the mentions of all documents together.
+
+    Args:
+        rows: All raw files, those that failed too.
+        extractions: Of the documents that are `ok`, in the order of `rows`.
+
+    Returns:
+        The tables by name; findings and claims are the audit's.
+    """
+    mentions = {m.mention_id: m for x in extractions for m in x.mentions}
+    agreements, milestones = agreement_rows(
+        [a for x in extractions for a in x.agreements], [m for x in extractions for m in x.milestones]
+    )
+    supported = {k: v for x in extractions for k, v in _supported(x).items()}
+    interviews = [c for x in extractions for c in x.citations if c.kind in {"interview", "correspondence"}]
+    return {
+        "documents": [_document_row(r) for r in sorted(rows, key=lambda r: r.path)],
+        "mentions": [_mention_row(m) for m in mentions.values()],
+        "citations": [row for x in extractions for row in _citation_rows(x, mentions, supported)],
+        "interviews": interview_rows(interviews, mentions, supported),
+        "agreements": agreements,
+        "milestones": milestones,
+        "events": event_rows([e for x in extractions for e in x.events], mentions),
+    }
+
+
+def _supported(extraction: Extraction) -> dict[str, Supported]:
+    """By note: the markers that cite it, and what is quoted before them."""
+    out: dict[str, Supported] = {}
+    for s in extraction.supports:
+        if s.note_id:
+            known = out.get(s.note_id, Supported())
+            out[s.note_id] = Supported((*known.markers, s.marker_id), (*known.quotes, *s.quotes))
+    return out
+
+
+def _document_row(row: DocumentRow) -> Row:
+    facts = {name: row.facts[name].value if name in row.facts else "" for name in _FACTS}
+    return facts | {
+        "doc_id": row.doc_id,
+        "path": row.path,
+        "sha256": row.sha256,
+        "media_type": row.media_type,
+        "pages": str(row.pages),
+        "characters": str(row.characters),
+        "status": row.status,
+        "error": row.error,
+        "found_in": joined(f"{name}={fact.origin}" for name, fact in sorted(row.facts.items())),
+    }
+
+
+_FACTS = ("title", "authors", "publisher", "published", "language", "url")
+
+
+def _mention_row(m: Mention) -> Row:
+    return {
+        "mention_id": m.mention_id,
+        "doc_id": m.doc_id,
+        "kind": m.kind,
+        "text": m.text,
+        "start": str(m.start),
+        "end": str(m.end),
+        "fragments": to_json(m.fragments),
+        "page": str(m.page or ""),
+        "boxes": to_json(m.boxes) if m.boxes else "",
+        "section": " > ".join(m.section),
+        "block": m.block,
+        "label": m.label,
+        "value": m.value,
+        "timex3": m.timex3,
+        "rule": m.rule,
+    }
+
+
+def _citation_rows(
+    extraction: Extraction, mentions: Mapping[str, Mention], supported: Mapping[str, Supported]
+) -> list[Row]:
+    resolved = resolve(extraction.citations)
+    return [
+        _citation_row(c, mentions, supported.get(c.note_id, Supported()), resolved.get(c.citation_id, Resolution()))
+        for c in extraction.citations
+    ]
+
+
+def _citation_row(c: Citation, mentions: Mapping[str, Mention], by: Supported, resolution: Resolution) -> Row:
+    m = mentions[c.mention_id]
+    return {
+        "citation_id": c.citation_id,
+        "doc_id": c.doc_id,
+        "section": " > ".join(m.section),
+        "footnote": c.footnote,
+        "position": str(c.position),
+        "kind": c.kind,
+        "text": m.text,
+        "start": str(m.start),
+        "end": str(m.end),
+        "fragments": to_json(m.fragments),
+        "page": str(m.page or ""),
+        "attribution": c.attribution,
+        "affiliation": c.affiliation,
+        "role": c.role,
+        "status": c.status,
+        "anonymity": c.anonymity,
+        "mode": c.mode,
+        "counterpart": c.counterpart,
+        "place": c.place,
+        "date": c.date,
+        "authors": joined(c.authors),
+        "title": c.title,
+        "year": c.year,
+        "locator": c.locator,
+        "resolves_to": resolution.target,
+        "supports": joined(by.markers),
+        "quote": joined(f"“{mentions[q].text}”" for q in chain(by.quotes)),
+        "mention_id": c.mention_id,
+        "unresolved": resolution.reason,
+    }
+
+
+__all__ = ["reconcile"]

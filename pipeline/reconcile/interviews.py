@@ -1,0 +1,66 @@
+"""The distinct interviews behind the citations, and the least number of people that they prove."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from pipeline.records import Citation, Mention, Row, content_id, joined
+
+
+@dataclass(frozen=True, slots=True)
+class Supported:
+    """What the markers that cite a note support: marker mentions and the quotes of their sentences."""
+
+    markers: tuple[str, ...] = ()
+    quotes: tuple[str, ...] = ()
+
+
+def interview_rows(
+    citations: Sequence[Citation], mentions: Mapping[str, Mention], supported: Mapping[str, Supported]
+) -> list[Row]:
+    """Make `interviews.csv`: one row a person or group described alike, on one day, in one way.
+
+    Args:
+        citations: Of kind `interview` and `correspondence`, in the order in which they stand.
+        mentions: By id.
+        supported: By `note_id`.
+
+    Returns:
+        Rows in the order of the first citation. `interviewees_at_least` is the largest number of citations of one key
+        in one note: who cites "official" twice in a note means two.
+    """
+    groups: dict[tuple[str, ...], list[Citation]] = {}
+    for c in citations:
+        key = (c.doc_id, c.attribution.casefold(), c.mode, c.place.casefold(), c.date)
+        groups.setdefault(key, []).append(c)
+    return [_row(key, group, mentions, supported) for key, group in groups.items()]
+
+
+def _row(
+    key: tuple[str, ...],
+    group: Sequence[Citation],
+    mentions: Mapping[str, Mention],
+    supported: Mapping[str, Supported],
+) -> Row:
+    first = group[0]
+    sections = dict.fromkeys(" > ".join(mentions[c.mention_id].section) for c in group)
+    quotes = dict.fromkeys(q for c in group for q in supported.get(c.note_id, Supported()).quotes)
+    return {
+        "interview_id": content_id("i", *key),
+        "doc_id": first.doc_id,
+        "attribution": first.attribution,
+        "affiliation": first.affiliation,
+        "role": first.role,
+        "status": first.status,
+        "anonymity": first.anonymity,
+        "mode": first.mode,
+        "place": first.place,
+        "date": first.date,
+        "citations": joined(c.citation_id for c in group),
+        "interviewees_at_least": str(max(Counter(c.note_id for c in group).values())),
+        "sections": joined(sections),
+        "quotes": joined(f"“{mentions[q].text}”" for q in quotes),
+        "evidence": joined([*(c.mention_id for c in group), *quotes]),
+    }
