@@ -1,0 +1,10 @@
+"""Rules are data: YAML files here, read by `pipeline.extract.rulefile`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+
+def rule_file(name: str) -> Path:
+    """The path of a shipped rule file: `dates` for `dates.yaml`."""
+    return Path(__file__).parent / f"{name}.yaml"
