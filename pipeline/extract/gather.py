@@ -1,0 +1,220 @@
+"""All that the components found in a document, gathered into one extraction."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from functools import cache
+from itertools import groupby
+
+from spacy.language import Language
+
+from pipeline.extract.actors import ActorFound
+from pipeline.extract.assemble import Assembler
+from pipeline.extract.citations import CitationFound
+from pipeline.extract.claims import ClaimFound
+from pipeline.extract.dates import DateFound
+from pipeline.extract.happenings import tell
+from pipeline.extract.interviews import Interview
+from pipeline.extract.nlp import TextBlock, build, found, read
+from pipeline.extract.quotes import QuoteFound
+from pipeline.extract.references import Reference
+from pipeline.extract.sentences import SentenceFound
+from pipeline.records import (
+    Block,
+    Citation,
+    ClaimMention,
+    Document,
+    Extraction,
+    Marker,
+    Mention,
+    Support,
+    content_id,
+)
+
+NOTES = frozenset({"footnote", "endnote"})
+_UNREAD = frozenset({"furniture", "front"})
+
+
+@cache
+def _pipeline() -> Language:
+    return build()
+
+
+def gather(document: Document) -> Extraction:
+    """Run the pipeline over a document's blocks and make its records."""
+    nlp = _pipeline()
+    texts = [read(nlp, document.source, b) for b in document.blocks if b.kind not in _UNREAD]
+    assembler = Assembler(document)
+    notes = {b.block_id: _note(assembler, b) for b in document.blocks if b.kind in NOTES}
+    citations = [c for t in texts if t.block.kind in NOTES for c in _citations(assembler, t, notes[t.block.block_id])]
+    claims: list[ClaimMention] = []
+    dates: dict[tuple[str, int, int], str] = {}
+    for text in texts:
+        dates |= _dates(assembler, text)
+        _actors(assembler, text)
+        claims += _claims(assembler, text)
+    happenings = tell(assembler, texts, dates)
+    supports = _supports(assembler, document, texts, notes)
+    return Extraction(
+        doc_id=document.doc_id,
+        mentions=assembler.mentions,
+        citations=tuple(citations),
+        agreements=happenings.agreements,
+        milestones=happenings.milestones,
+        events=happenings.events,
+        claims=tuple(claims),
+        supports=tuple(supports),
+    )
+
+
+def _note(assembler: Assembler, block: Block) -> Mention:
+    return assembler.mention("footnote", block, block.fragments, rule="note.body", label=block.label)
+
+
+def _dates(assembler: Assembler, text: TextBlock) -> dict[tuple[str, int, int], str]:
+    """Dates of running text are mentions; the dates in a note belong to the citations there, which carry them.
+
+    A date that no calendar has is a mention wherever it stands: a reader must be able to see it.
+    """
+    made = {}
+    for span, date in found(text.doc, "dates", DateFound):
+        if text.block.kind not in NOTES or date.problem == "impossible":
+            rule = f"{date.rule}!{date.problem}" if date.problem else date.rule
+            parts = date.parts or ((span.start_char, span.end_char),)
+            mention = assembler.of_span("date", text, parts, rule=rule, value=date.value, timex3=date.timex3)
+            made[text.block.block_id, span.start_char, span.end_char] = mention.mention_id
+    return made
+
+
+def _actors(assembler: Assembler, text: TextBlock) -> None:
+    for span, actor in found(text.doc, "actors", ActorFound):
+        assembler.of_span("actor", text, [(span.start_char, span.end_char)], rule=actor.rule, value=actor.code)
+
+
+def _claims(assembler: Assembler, text: TextBlock) -> Iterator[ClaimMention]:
+    for span, claim in found(text.doc, "claims", ClaimFound):
+        spot = [(span.start_char, span.end_char)]
+        mention = assembler.of_span("claim", text, spot, rule=claim.rule, value=str(claim.number))
+        yield ClaimMention(mention.mention_id, mention.doc_id, claim.check, claim.number, claim.of)
+
+
+# --- citations -------------------------------------------------------------------------------------------------
+
+
+def _citations(assembler: Assembler, text: TextBlock, note: Mention) -> Iterator[Citation]:
+    dates = [(s.start_char, s.end_char, d) for s, d in found(text.doc, "dates", DateFound)]
+    for span, citation in found(text.doc, "citations", CitationFound):
+        here = [(a, b, d) for a, b, d in dates if span.start_char <= a and b <= span.end_char]
+        spot = [(span.start_char, span.end_char)]
+        value = "" if citation.said else _told_dates([d for *_, d in here])
+        mention = assembler.of_span("citation", text, spot, rule=citation.rule, value=value)
+        yield _citation(citation, mention, note, text.block, here)
+
+
+def _citation(
+    found_: CitationFound, mention: Mention, note: Mention, block: Block, dates: Sequence[tuple[int, int, DateFound]]
+) -> Citation:
+    said = found_.said
+    common = {
+        "citation_id": content_id("c", mention.mention_id),
+        "mention_id": mention.mention_id,
+        "doc_id": mention.doc_id,
+        "footnote": note.label,
+        "scope": block.scope,
+        "position": found_.position,
+        "note_id": note.mention_id,
+    }
+    if isinstance(said, Interview):
+        low, high = said.date
+        return Citation(
+            **common,  # type: ignore[arg-type]
+            kind=said.kind,
+            attribution=said.attribution,
+            affiliation=said.affiliation,
+            role=said.role,
+            status="; ".join(said.status),
+            anonymity=said.anonymity,
+            mode=said.mode,
+            counterpart=said.counterpart,
+            date=next((d.value for a, b, d in dates if low <= a and b <= high), ""),
+        )
+    if isinstance(said, Reference):
+        return Citation(
+            **common,  # type: ignore[arg-type]
+            kind=said.kind,
+            authors=said.authors,
+            title=said.title,
+            year=said.year,
+            locator=said.locator,
+            aliases=said.aliases,
+            date=_source_date(said, [d for *_, d in dates]),
+        )
+    return Citation(**common, kind="note")  # type: ignore[arg-type]
+
+
+def _source_date(said: Reference, dates: Sequence[DateFound]) -> str:
+    """The date of a source: the last single one printed that lies in its year; `undated` sources have none."""
+    year = said.year[:4]
+    if said.kind != "full" or not year:
+        return ""
+    fitting = [d.value for d in dates if d.value[:4] == year and "/" not in d.value and "{" not in d.value]
+    return fitting[-1] if fitting else year
+
+
+def _told_dates(dates: Sequence[DateFound]) -> str:
+    """The days and months that a prose note tells of, as one EDTF set; empty if it tells of none."""
+    members = [v for d in dates if d.value for v in d.value.strip("{}").split(",")]
+    if len(members) < 2:
+        return members[0] if members else ""
+    return "{" + ",".join(dict.fromkeys(members)) + "}"
+
+
+# --- what markers support --------------------------------------------------------------------------------------
+
+
+def _supports(
+    assembler: Assembler, document: Document, texts: Sequence[TextBlock], notes: dict[str, Mention]
+) -> list[Support]:
+    """For each marker its note and the quotes of the sentence that it stands in."""
+    cited = {(b.scope, b.label): notes[b.block_id] for b in document.blocks if b.kind in NOTES}
+    by_block = {t.block.block_id: t for t in texts}
+    blocks = {b.block_id: b for b in document.blocks}
+    out = []
+    for block_id, group in groupby(document.markers, key=lambda m: m.block_id):
+        text = by_block.get(block_id)
+        for marker in group:
+            mention = assembler.mention(
+                "marker", blocks[block_id], ((marker.start, marker.end),), rule="note.marker", label=marker.label
+            )
+            note = cited.get((marker.scope, marker.label))
+            quotes = _quotes_before(assembler, text, marker) if text else ()
+            out.append(
+                Support(
+                    mention.mention_id,
+                    document.doc_id,
+                    note.mention_id if note else "",
+                    marker.label,
+                    marker.scope,
+                    tuple(q.mention_id for q in quotes),
+                )
+            )
+    for text in texts:
+        for quote, _ in found(text.doc, "quotes", QuoteFound):
+            _quote(assembler, text, quote.start_char, quote.end_char)
+    return out
+
+
+def _quotes_before(assembler: Assembler, text: TextBlock, marker: Marker) -> tuple[Mention, ...]:
+    """The quotations between the start of the marker's sentence and the marker."""
+    at = text.reading.from_source(marker.start)
+    sentences = [(s.start_char, s.end_char) for s, _ in found(text.doc, "sentences", SentenceFound)]
+    low = max((a for a, _ in sentences if a < at), default=0)
+    return tuple(
+        _quote(assembler, text, s.start_char, s.end_char)
+        for s, _ in found(text.doc, "quotes", QuoteFound)
+        if low <= s.start_char and s.end_char <= at
+    )
+
+
+def _quote(assembler: Assembler, text: TextBlock, start: int, end: int) -> Mention:
+    return assembler.of_span("quote", text, [(start, end)], rule="quote.marked")

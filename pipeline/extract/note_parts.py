@@ -1,0 +1,215 @@
+"""A note taken apart: sentences, sources between semicolons, sources in the brackets of a prose note.
+
+Nothing here knows what a citation looks like; `parts` asks whoever calls.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+_OPENERS = {"(": ")", "[": "]"}
+_ABBREVIATED = re.compile(
+    r"(?:^|[\s(\[“\"–—-])(?:[A-Z]|[A-Za-z]\.[A-Za-z]|pp?|nos?|vols?|eds?|trans|rev|art|arts|sec|secs|ch|chs|figs?|chap|"
+    r"app|para|paras|st|dr|mrs?|ms|gen|col|lt|maj|capt|cdr|cmdr|adm|sgt|prof|hon|rep|sen|gov|amb|jan|feb|mar|apr|jun|jul|"
+    r"aug|sept?|oct|nov|dec|inc|ltd|co|corp|bros|univ|dept|al|cf|ca|c|viz|vs|jr|sr|esp|approx|op|cit|fn|n|ser)$",
+    re.IGNORECASE,
+)
+_STOP = re.compile(r"\.[”’\"]?(?=\s+[“\"‘(\[]?[^\W_a-z])")
+_LEAD_IN = re.compile(
+    r"(?:(?:see|see also|also see|but see|see, for example,|see, e\.g\.,|e\.g\.,|for example,|cf\.|quoted in|cited in|"
+    r"as quoted in|as cited in|and|(?:for|on|in)\b[^“”\"();.]{3,160}?,?\s+see(?: also|, for example,|, e\.g\.,)?)\s+)+",
+    re.IGNORECASE,
+)
+_INTRODUCED = re.compile(r"[^“”\"();:.]{3,200}:\s+")
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A stretch of a note.
+
+    Attributes:
+        start: In the note's reading text.
+        end: Without the closing full stop, semicolon or bracket of a source; prose keeps its full stop.
+        source: Whether it is one (the rest is prose).
+        nested: Whether it stands in the brackets of prose.
+    """
+
+    start: int
+    end: int
+    source: bool
+    nested: bool = False
+
+
+def parts(text: str, is_source: Callable[[int, int], bool]) -> list[Part]:
+    """Take a note apart.
+
+    Args:
+        text: The note's reading text without its number.
+        is_source: Whether `text[a:b]` is the whole of a citation.
+
+    Returns:
+        Sources and prose in text order; neighbouring sentences of prose are one part.
+    """
+    outside = _outside(text)
+    out: list[Part] = []
+    for low, high in _sentences(text, outside):
+        listed = _sources(text, low, high, outside, is_source)
+        if listed:
+            out += [Part(a, b, source=True) for a, b in listed]
+            continue
+        if (intro := _INTRODUCED.match(text, low, high)) and (
+            listed := _sources(text, intro.end(), high, outside, is_source)
+        ):
+            out += [Part(low, intro.end() - 1, source=False), *(Part(a, b, source=True) for a, b in listed)]
+            continue
+        for part in _prose(text, low, high, is_source):
+            joins = out and not part.source and not out[-1].source and not text[out[-1].end : part.start].strip()
+            if joins:
+                out[-1] = Part(out[-1].start, part.end, source=False)
+            else:
+                out.append(part)
+    return out
+
+
+def _outside(text: str) -> list[bool]:
+    """For each character whether it stands outside all quotation marks and brackets that are also closed."""
+    outside = [True] * len(text)
+    at = 0
+    while at < len(text):
+        end = _closing(text, at)
+        if end is None:
+            at += 1
+            continue
+        for i in range(at, end + 1):
+            outside[i] = False
+        at = end + 1
+    return outside
+
+
+def _closing(text: str, at: int) -> int | None:
+    """Where what opens at a character closes; `None` if nothing opens there or it never closes."""
+    opener = text[at]
+    if opener == "“":
+        depth = 0
+        for i in range(at, len(text)):
+            depth += (text[i] == "“") - (text[i] == "”")
+            if depth == 0:
+                return i
+        end = text.find("”", at)
+        return end if end > 0 else None
+    if opener == '"':
+        end = text.find('"', at + 1)
+        return end if end > 0 else None
+    if opener not in _OPENERS:
+        return None
+    closer, depth, i = _OPENERS[opener], 0, at
+    while i < len(text):
+        inner = _closing(text, i) if text[i] in '“"' else None
+        if inner is not None:
+            i = inner
+        else:
+            depth += (text[i] == opener) - (text[i] == closer)
+            if depth == 0:
+                return i
+        i += 1
+    return None
+
+
+def _sentences(text: str, outside: list[bool]) -> Iterator[tuple[int, int]]:
+    """Split at full stops that end a sentence: not behind `p.`, `No.` or an initial, not inside a title."""
+    low = 0
+    for m in _STOP.finditer(text):
+        quoted = m.end() - m.start() > 1
+        if not outside[m.start()] and not quoted:
+            continue
+        if quoted or not _ABBREVIATED.search(text, max(low, m.start() - 12), m.start()):
+            yield from _trimmed(text, low, m.end())
+            low = m.end()
+    yield from _trimmed(text, low, len(text))
+
+
+def _trimmed(text: str, low: int, high: int) -> Iterator[tuple[int, int]]:
+    while low < high and text[low].isspace():
+        low += 1
+    while high > low and text[high - 1].isspace():
+        high -= 1
+    if low < high:
+        yield low, high
+
+
+def _bare(text: str, low: int, high: int) -> tuple[int, int] | None:
+    """A source's own span: lead-ins (`See also`) before it and punctuation behind it left out."""
+    while low < high and text[low].isspace():
+        low += 1
+    if lead := _LEAD_IN.match(text, low, high):
+        low = lead.end()
+    while high > low and (text[high - 1].isspace() or text[high - 1] in ".;,"):
+        high -= 1
+    return (low, high) if low < high else None
+
+
+def _pieces(text: str, low: int, high: int, outside: list[bool]) -> list[tuple[int, int]]:
+    cuts = [i for i in range(low, high) if text[i] == ";" and outside[i]]
+    bounds = zip([low, *(c + 1 for c in cuts)], [*cuts, high], strict=True)
+    return [piece for a, b in bounds if (piece := _bare(text, a, b))]
+
+
+def _sources(
+    text: str, low: int, high: int, outside: list[bool], is_source: Callable[[int, int], bool]
+) -> list[tuple[int, int]]:
+    """The sources of a sentence that is nothing but sources; empty if it is prose.
+
+    A piece that is no source itself and goes on in small letters (`entered into force …`) belongs to the one before.
+    """
+    found: list[tuple[int, int]] = []
+    for a, b in _pieces(text, low, high, outside):
+        if is_source(a, b):
+            found.append((a, b))
+        elif found and text[a].islower():
+            found[-1] = (found[-1][0], b)
+        else:
+            return []
+    return found
+
+
+def _prose(text: str, low: int, high: int, is_source: Callable[[int, int], bool]) -> list[Part]:
+    """Prose with the sources in its brackets; `“Title” (Author, date)` is one source."""
+    out: list[Part] = []
+    at = low
+    i = low
+    while i < high:
+        end = _closing(text, i)
+        if end is None or end >= high:
+            i += 1
+            continue
+        if text[i] in '“"' and (bracket := _titled(text, end, high)) and is_source(i, bracket):
+            out += [*_rest(text, at, i), Part(i, bracket, source=True, nested=True)]
+            at = i = bracket
+        elif text[i] in "([" and (inner := _bracketed(text, i + 1, end, is_source)):
+            out += [*_rest(text, at, i), *(Part(a, b, source=True, nested=True) for a, b in inner)]
+            at = i = end + 1
+        else:
+            i = end + 1
+    return [*out, *_rest(text, at, high)]
+
+
+def _titled(text: str, end: int, high: int) -> int | None:
+    """The end of the bracket that directly follows a quoted title."""
+    m = re.compile(r"\s*(?=\()").match(text, end + 1)
+    closing = _closing(text, m.end()) if m and m.end() < high else None
+    return closing + 1 if closing is not None and closing < high else None
+
+
+def _bracketed(text: str, low: int, high: int, is_source: Callable[[int, int], bool]) -> list[tuple[int, int]]:
+    inner = _outside(text[low:high])
+    outside = [False] * low + inner + [False] * (len(text) - high)
+    pieces = _pieces(text, low, high, outside)
+    return pieces if pieces and all(is_source(a, b) for a, b in pieces) else []
+
+
+def _rest(text: str, low: int, high: int) -> Iterator[Part]:
+    for a, b in _trimmed(text, low, high):
+        if any(c.isalnum() for c in text[a:b]) and text[a:b] not in {"and", "and."}:
+            yield Part(a, b, source=False)
