@@ -18,7 +18,7 @@ _ABBREVIATED = re.compile(
 )
 _STOP = re.compile(r"\.[”’\"]?(?=\s+[“\"‘(\[]?[^\W_a-z])")
 _LEAD_IN = re.compile(
-    r"(?:(?:see|see also|also see|but see|see, for example,|see, e\.g\.,|e\.g\.,|for example,|cf\.|quoted in|cited in|"
+    r"(?:(?:see also|see, for example,|see, e\.g\.,|see|also see|but see|e\.g\.,|for example,|cf\.|quoted in|cited in|"
     r"as quoted in|as cited in|and|(?:for|on|in)\b[^“”\"();.]{3,160}?,?\s+see(?: also|, for example,|, e\.g\.,)?)\s+)+",
     re.IGNORECASE,
 )

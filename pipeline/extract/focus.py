@@ -1,0 +1,86 @@
+"""Who "the two countries" are: the actors in focus, by the headings, by the last named pair, by the paragraph."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import pairwise
+
+from spacy.tokens import Doc
+
+from pipeline.extract.actors import ActorFound, actors_in
+from pipeline.extract.nlp import TextBlock, found
+
+_BETWEEN = frozenset({"-", "–", "—", "and", "with", "&", "and the", "with the", "/"})
+OPENING = 60
+"""Characters at a paragraph's start: an actor named there is what the paragraph is about."""
+_heading_actors = lru_cache(maxsize=4096)(actors_in)
+
+
+@dataclass(frozen=True, slots=True)
+class Focus:
+    """The actors that a passage speaks of.
+
+    `source` is `heading`, `pair`, `paragraph` or `counts`, empty where nobody is known.
+    """
+
+    actors: tuple[str, ...] = ()
+    source: str = ""
+
+
+class FocusTracker:
+    """Knows for each place of a document who is in focus there."""
+
+    def __init__(self, blocks: Sequence[TextBlock]) -> None:
+        self._blocks = blocks
+        counts: Counter[str] = Counter()
+        self._pairs: list[tuple[int, int, tuple[str, str]]] = []
+        self._named: list[list[tuple[str, int]]] = []
+        for index, block in enumerate(blocks):
+            acting = [(d.code, s.start_char) for s, d in found(block.doc, "actors", ActorFound) if not d.place]
+            self._named.append(acting)
+            if block.block.kind in {"footnote", "endnote"}:
+                continue
+            counts.update(code for code, _ in acting)
+            self._pairs += [(index, at, pair) for at, pair in _pairs(block.doc)]
+        self._ranked = [code for code, n in counts.most_common(2) if n > 1]
+        self._central = self._ranked[0] if self._ranked else ""
+
+    def at(self, block: int, char: int) -> Focus:
+        """Who is in focus at a place.
+
+        The innermost heading that names two actors, or one beside the document's main one; else the last pair named
+        before in the paragraph; else the actor that the paragraph opens with, or the only one that it names before,
+        beside the main one; else the last pair named anywhere before; else the two that the document names most.
+        """
+        for heading in reversed(self._blocks[block].block.section):
+            codes = _heading_actors(heading)
+            if len(codes) == 2:
+                return Focus(tuple(sorted(codes)), "heading")
+            if len(codes) == 1 and self._central and codes[0] != self._central:
+                return Focus(tuple(sorted((self._central, codes[0]))), "heading")
+        inside = [p for p in self._pairs if p[0] == block and p[1] < char]
+        if inside:
+            return Focus(inside[-1][2], "pair")
+        others = [(code, at) for code, at in self._named[block] if at < char and code != self._central]
+        if others and self._central and (others[0][1] < OPENING or len({code for code, _ in others}) == 1):
+            return Focus(tuple(sorted((self._central, others[0][0]))), "paragraph")
+        before = [p for p in self._pairs if (p[0], p[1]) < (block, char)]
+        if before:
+            return Focus(before[-1][2], "pair")
+        if len(self._ranked) == 2:
+            return Focus(tuple(sorted(self._ranked)), "counts")
+        return Focus()
+
+
+def _pairs(doc: Doc) -> list[tuple[int, tuple[str, str]]]:
+    """Two actors side by side (`Malta–UK`, `Malta and the UK`) and where the second ends."""
+    actors = [(s, d) for s, d in found(doc, "actors", ActorFound) if not d.place]
+    out: list[tuple[int, tuple[str, str]]] = []
+    for (first, a), (second, b) in pairwise(actors):
+        if doc.text[first.end_char : second.start_char].strip().lower() in _BETWEEN and a.code != b.code:
+            low, high = sorted((a.code, b.code))
+            out.append((second.end_char, (low, high)))
+    return out

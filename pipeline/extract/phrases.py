@@ -1,0 +1,167 @@
+"""Noun phrases around a head, found without a parser: how far left and right the name of a thing reaches.
+
+To the left go capitals, actors and the small words that a kind of agreement allows (`bilateral defence
+cooperation`); to the right a complement behind a preposition (`on the protection of …`), as long as
+nothing in it begins another clause.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from spacy.tokens import Doc
+
+
+def word_set(text: str) -> frozenset[str]:
+    """The words of a text, for lists of words that read like one."""
+    return frozenset(text.split())
+
+
+DASHES = frozenset("-–—")
+DETERMINERS = word_set("the a an this that these those its their his her our both each every any no such")
+CLOSED = word_set(
+    "i you he she it we they who whom whose which what when where while why how if although though because "
+    "since until unless whether than then also not only but or nor so yet as is are was were be been being am "
+    "has have had having do does did will would shall should can could may might must about above across "
+    "after against along among around at before behind below beneath beside between beyond by despite down "
+    "during except for from in inside into like near of off on onto out outside over past per through "
+    "throughout to toward towards under up upon via with within without there here the a an this that these "
+    "those its their his her our my your both each every any no such some many several most more other "
+    "another all few much"
+)
+HEADLINE_VERBS = word_set(
+    "sign signs signed reach reaches reached seek seeks ink inks agree agrees approve approves ratify "
+    "ratifies back backs discuss discusses issue issues announce announces conclude concludes debate debates "
+    "eye eyes mull mulls end ends renew renews extend extends revise revises reject rejects hail hails push "
+    "pushes start starts want wants"
+)
+"""Verbs that stand before an agreement in a headline, where every word has a capital."""
+_SMALL_IN_NAMES = word_set("of the on in and for between to with concerning regarding against by at as under")
+_COMPLEMENT = word_set("on concerning regarding between for of with against covering governing relating to")
+_ENDS = frozenset({"in", "on", "at", "by", "from", "under", "during", "as", "to"})
+_BREAKS = frozenset(',;:.()[]“”"?!—')
+_PARTNERED = frozenset({"with", "between", "against"})
+_STOPS = CLOSED - word_set("the a an of on in for between with against to its their other each all by at from under as")
+_CLAUSE = word_set("that which who whom when where while because although but whereby thereby")
+LONGEST_COMPLEMENT = 16
+"""Tokens of a complement in small letters; a name in capitals may be longer."""
+LONGEST_NAME = 90
+
+
+def joined(doc: Doc, i: int) -> bool:
+    """Whether the dash at `i` joins two words (`Malta–UK`), no blank on either side."""
+    return doc[i].text in DASHES and i > 0 and not doc[i - 1].whitespace_ and not doc[i].whitespace_
+
+
+def left_edge(doc: Doc, head: int, allowed: Collection[str], starts: Collection[int]) -> int:
+    """Where a noun phrase begins.
+
+    Args:
+        doc: With actors marked on its tokens.
+        head: Index of the head noun's first token.
+        allowed: Words in small letters that may stand in the phrase.
+        starts: Indices of the tokens that start sentences: a capital there says nothing.
+    """
+    at = head
+    while at > 0:
+        token = doc[at - 1]
+        if joined(doc, at - 1) and at - 2 >= 0:
+            if not _may_stand(doc, at - 2, allowed, starts):
+                break
+            at -= 2
+            continue
+        if token.lower_ == "and":
+            # "Japan and UK Joint Statement": between two words that may stand, and never at the edge.
+            if "and" not in allowed or at - 2 < 0 or doc[at - 2].lower_ not in allowed:
+                break
+            at -= 1
+            continue
+        if not _may_stand(doc, at - 1, allowed, starts):
+            break
+        at -= 1
+    while at < head and (doc[at].lower_ in {"and", "of"} or doc[at].text in DASHES):
+        at += 1
+    return at
+
+
+def _may_stand(doc: Doc, i: int, allowed: Collection[str], starts: Collection[int]) -> bool:
+    token = doc[i]
+    if token._.actor or token.lower_ in allowed:
+        return token._.actor != "metonym" or i not in starts
+    if token.lower_ in CLOSED | HEADLINE_VERBS or not token.text[:1].isupper():
+        return False
+    if i in starts:
+        return i + 1 < len(doc) and (doc[i + 1].text[:1].isupper() or doc[i + 1].text in DASHES)
+    return True
+
+
+def right_edge(doc: Doc, end: int, *, capital: bool, limit: int) -> int:
+    """Where a noun phrase ends.
+
+    Args:
+        doc: The text.
+        end: Index behind the head noun.
+        capital: The head is written with a capital: the complement goes on to the last capital.
+        limit: Index that the phrase may not pass (the end of the sentence).
+
+    Returns:
+        The index behind the last token of the phrase; `end` itself where no complement follows.
+    """
+    if end + 1 >= limit or doc[end].lower_ not in _COMPLEMENT or doc[end + 1].ent_type_ == "DATE":
+        return end
+    if capital:
+        name_end = _capital_complement(doc, end, limit)
+        if name_end > end:
+            return name_end
+    if doc[end].lower_ in {"to", "for", "of"} and not capital:
+        return end
+    return _small_complement(doc, end, limit)
+
+
+def _capital_complement(doc: Doc, end: int, limit: int) -> int:
+    last = end
+    for i in range(end, min(limit, end + LONGEST_NAME)):
+        token = doc[i]
+        if token.ent_type_ == "DATE":
+            break
+        if token.text[:1].isupper() or joined(doc, i):
+            last = i + 1 if not joined(doc, i) else last
+        elif token.text == "," and i + 1 < limit and doc[i + 1].text[:1].isupper() and not doc[i + 1].is_digit:
+            continue
+        elif token.text not in {"’s", "'s", "’", "&"} and token.lower_ not in _SMALL_IN_NAMES:
+            break
+    return last
+
+
+def _small_complement(doc: Doc, end: int, limit: int) -> int:
+    i = end + 1
+    while i < min(limit, end + LONGEST_COMPLEMENT):
+        token = doc[i]
+        if token.ent_type_ == "DATE" or token.like_num or token.text in _BREAKS or token.lower_ in _CLAUSE | _STOPS:
+            break
+        purpose = token.lower_ == "to" and doc[end].lower_ in {"concerning", "regarding"}
+        if token.lower_ in _ENDS and i > end + 1 and not purpose:
+            break
+        if token.lower_ == "and" and _begins_clause(doc, i + 1, limit):
+            break
+        if doc[end].lower_ in _PARTNERED and not (_names_someone(doc, i) or token.lower_ in _SMALL_IN_NAMES):
+            break
+        object_of_purpose = i > end + 2 and doc[i - 2].lower_ == "to"
+        participle = token.text.endswith(("ed", "ing")) and doc[i - 1].lower_ not in _SMALL_IN_NAMES
+        if i > end + 1 and participle and not object_of_purpose:
+            break
+        i += 1
+    while i > end + 1 and doc[i - 1].lower_ in CLOSED | {"and"}:
+        i -= 1
+    return i if i > end + 1 else end
+
+
+def _names_someone(doc: Doc, i: int) -> bool:
+    return bool(doc[i]._.actor) or doc[i].text[:1].isupper() or joined(doc, i)
+
+
+def _begins_clause(doc: Doc, i: int, limit: int) -> bool:
+    if i >= limit:
+        return True
+    word = doc[i].lower_
+    return word in CLOSED or word.endswith(("ed", "ing"))

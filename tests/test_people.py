@@ -1,0 +1,29 @@
+"""Whose people are whose, as far as the document itself says."""
+
+import pytest
+from spacy.language import Language
+
+from pipeline.extract.nlp import build
+from pipeline.extract.people import People
+from tests.text_blocks import text_blocks
+
+
+@pytest.fixture(scope="module")
+def nlp() -> Language:
+    return build(("sentences", "dates", "actors"))
+
+
+CODES = [
+    (["Danish Prime Minister Ole Berg came.", "Berg left."], "Berg left.", {"DNK"}),
+    (["^ Ole Berg, PM, Denmark, speech, Oslo."], "Berg left.", {"DNK"}),
+    (["President Ana Ruiz of Peru came."], "In May, Ruiz left.", {"PER"}),
+    (["Danish Prime Minister Ole Berg came."], "Eva Berg left.", set()),
+    (["Danish Prime Minister Ole Berg and Swedish President Eva Berg came."], "Berg left.", set()),
+    (["^ “Danish Minister Praises Fleet,” Post, 2004."], "Praises Fleet", set()),
+    (["It rained."], "Berg left.", set()),
+]
+
+
+@pytest.mark.parametrize(("lines", "text", "codes"), CODES)
+def test_codes(nlp: Language, lines: list[str], text: str, codes: set[str]) -> None:
+    assert People(text_blocks(nlp, *lines)).codes_in(text, 0, len(text)) == codes
