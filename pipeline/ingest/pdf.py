@@ -1,0 +1,94 @@
+"""PDF: pages of glyphs → printed lines → furniture, notes, headings, running text → blocks.
+
+The source text has the lines in the order of reading, each ended by `\\n`, each page by `\\f`; the cells of a table are
+parted by `\\t`. Ligatures stay as the file has them, blanks of every kind are spaces, soft hyphens (they are drawn only
+where they are hyphens) are hyphens, and a glyph for which the file tells no character is U+FFFD.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from itertools import groupby
+
+from pipeline.errors import EmptyError
+from pipeline.ingest.draft import Draft
+from pipeline.ingest.pdf_blocks import Layout, make_blocks
+from pipeline.ingest.pdf_facts import find_facts
+from pipeline.ingest.pdf_furniture import find_furniture, page_labels
+from pipeline.ingest.pdf_headings import chapter_starts, find_front, find_headings, note_sections, without
+from pipeline.ingest.pdf_lines import Print, set_lines
+from pipeline.ingest.pdf_markers import find_markers
+from pipeline.ingest.pdf_notes import find_notes
+from pipeline.ingest.pdf_page import PageReader
+from pipeline.ingest.pdf_plumber import PlumberReader
+from pipeline.ingest.pdf_style import measure
+from pipeline.ingest.pdf_text import Run, find_runs
+
+MEDIA_TYPE = "application/pdf"
+_PICTURED = 0.4
+"""Printed characters per page, on average, below which a document is pictures with a stray character."""
+
+
+def read_pdf(data: bytes, *, password: str = "") -> Draft:
+    """Read a PDF.
+
+    Args:
+        data: The bytes of the file.
+        password: To open it with.
+
+    Raises:
+        UnreadableError: It is no PDF, wants a password, or is damaged past mending.
+        EmptyError: It has no text layer, or one that does not tell what its glyphs mean.
+    """
+    return read_pages(PlumberReader(data, password=password))
+
+
+def read_pages(reader: PageReader) -> Draft:
+    """Read a document from any reader of pages; errors are those of `read_pdf`."""
+    printed = set_lines(reader.pages())
+    _check_text(printed)
+    layout = _lay_out(printed)
+    blocks, markers = make_blocks(printed, layout)
+    labels = page_labels(printed, set(layout.furniture))
+    return Draft(
+        media_type=MEDIA_TYPE,
+        source=printed.source,
+        blocks=blocks,
+        markers=markers,
+        pages=tuple(replace(p, label=labels.get(p.number, "")) for p in printed.pages),
+        words=printed.words,
+        facts=find_facts(printed, layout.furniture, reader.metadata),
+    )
+
+
+def _check_text(printed: Print) -> None:
+    marks = sum(not ch.isspace() for ch in printed.source)
+    if marks <= _PICTURED * len(printed.pages):
+        raise EmptyError("no text layer: its pages are pictures or blank; run OCR over it (ocrmypdf) and read it again")
+    if printed.source.count("\ufffd") > 0.5 * marks:
+        raise EmptyError("its fonts don't tell what their glyphs mean; run OCR over it (ocrmypdf --force-ocr)")
+
+
+def _lay_out(printed: Print) -> Layout:
+    """Say what each line is: furniture first, then headings, notes, markers; the rest is running text."""
+    furniture = find_furniture(printed)
+    style = measure(printed, furniture)
+    kept = without(range(len(printed.lines)), furniture)
+    front = find_front(printed, kept, style)
+    headings = find_headings(printed, without(kept, front), style)
+    chapters = chapter_starts(printed, headings)
+    sections = note_sections(printed, kept, headings)
+    behind = {i for s in sections for i in s.lines}
+    titles = {i for h in headings for i in h.lines} - behind
+    notes, taken = find_notes(printed, without(kept, titles), style, chapters, sections)
+    headings = [h for h in headings if not taken & set(h.lines)]
+    markers = find_markers(printed, without(kept, taken), notes, chapters)
+    titles = {i for h in headings for i in h.lines}
+    runs = [*_front_runs(printed, front - taken), *find_runs(printed, without(kept, taken, front), titles, style)]
+    return Layout(furniture, headings, runs, notes, markers)
+
+
+def _front_runs(printed: Print, front: set[int]) -> list[Run]:
+    """The lines of the title page, those of one size together."""
+    groups = groupby(sorted(front), key=lambda i: (printed.lines[i].size, printed.lines[i].column))
+    return [Run("front", tuple(lines)) for _, lines in groups]

@@ -1,0 +1,69 @@
+"""What a PDF says of itself: in its metadata, or on its title page."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Mapping
+
+from pipeline.ingest.facts import printed_facts
+from pipeline.ingest.pdf_lines import Print, PrintedLine
+from pipeline.records import Fact, joined
+
+_NO_TITLE = re.compile(
+    r"microsoft \w+ -|untitled|\(?unknown|.*\.(?:docx?|pdf|indd|qxd|qxp|rtf|odt|tex|dvi|pptx?|xlsx?|pub|wpd|txt)$|"
+    r"(?:document|title|layout|slide|presentation)\s*\d*$",
+    re.IGNORECASE,
+)
+_WORD = re.compile(r"[^\W\d_]{2,}")
+_FIRST_LINES = 60
+
+
+def find_facts(printed: Print, furniture: Collection[int], metadata: Mapping[str, str]) -> dict[str, Fact]:
+    """Title, authors, date of publication, those that the file says.
+
+    The title is the metadata's if it reads like one, else the largest print of the first page that has any. The date
+    is taken from a line of the first pages that says nothing else, never from the metadata, which tell when the file
+    was made.
+    """
+    facts: dict[str, Fact] = {}
+    lines = [x for i, x in enumerate(printed.lines) if i not in furniture and x.page <= 2]
+    shown = printed_facts([" ".join(x.text.split()) for x in lines[:_FIRST_LINES]])
+    if title := _title(metadata.get("Title", "")):
+        facts["title"] = Fact(title, "metadata")
+    elif title := _largest(lines):
+        facts["title"] = Fact(title, "page")
+    if authors := _authors(metadata.get("Author", "")):
+        facts["authors"] = Fact(authors, "metadata")
+    elif "authors" in shown:
+        facts["authors"] = shown["authors"]
+    if "published" in shown:
+        facts["published"] = shown["published"]
+    return facts
+
+
+def _title(text: str) -> str:
+    text = " ".join(text.split())
+    return text if len(_WORD.findall(text)) >= 2 and not _NO_TITLE.match(text) else ""
+
+
+def _largest(lines: list[PrintedLine]) -> str:
+    """The largest print of the first page, if it is a few words."""
+    first = [x for x in lines if x.page == lines[0].page and _WORD.search(x.text)] if lines else []
+    if not first:
+        return ""
+    size = max(x.size for x in first)
+    rest = [x for x in first if x.size < size - 0.5]
+    largest = [x for x in first if x.size >= size - 0.5]
+    text = " ".join(" ".join(x.text.split()) for x in largest)
+    return text if rest and len(largest) <= 5 and 5 <= len(text) <= 250 else ""
+
+
+def _authors(text: str) -> str:
+    """Names of two words and more; a login or a house's address is none."""
+    text = " ".join(text.split())
+    if "@" in text or "://" in text or not text:
+        return ""
+    parts = [p.strip() for p in re.split(r"\s*;\s*|,?\s+and\s+|\s*,\s*" if "," in text else r"\s*;\s*|\s+and\s+", text)]
+    if all(" " in p for p in parts):
+        return joined(parts)
+    return text if " " in text else ""

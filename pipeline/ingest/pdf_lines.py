@@ -1,0 +1,238 @@
+"""Pages as printed lines in the order of reading, and the source text that they make."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from pipeline.ingest.pdf_page import Box, Glyph, PrintedPage, turn_box
+from pipeline.ingest.pdf_rows import Figures, Segment, columns, segments, upright
+from pipeline.records import Fragment, Page, Word
+
+_BLANK_GAP = 0.17
+"""In units of the size: a gap that reads as a blank where the file prints none."""
+_CELL_GAP = 1.8
+"""In units of the size: a gap that parts two cells of a table."""
+_BOLD = re.compile(r"bold|black|heavy|semibold|demi|-medi|cmbx|sfbx", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class PrintedLine:
+    """A line of print and where it stands in the source text: `source[start:end]`, without its line break.
+
+    Attributes:
+        start: In the source.
+        end: In the source.
+        text: The same characters.
+        page: Counts from 1.
+        column: Which column (or band) of its page it stands in, in the order of reading.
+        x0, top, x1, bottom: Its box in the frame that its page is read in.
+        base: Its baseline, in that frame.
+        size: Of most of its characters, in points.
+        font: Of most of its characters.
+        bold: All of it is.
+        raised: The superscripts in it, as spans of the source.
+        cells: How many parts wide gaps divide it into.
+        margin: It stands askew to the text of its page.
+    """
+
+    start: int
+    end: int
+    text: str
+    page: int
+    column: int
+    x0: float
+    top: float
+    x1: float
+    bottom: float
+    base: float
+    size: float
+    font: str
+    bold: bool
+    raised: tuple[Fragment, ...] = ()
+    cells: int = 1
+    margin: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Print:
+    """A whole document as printed lines.
+
+    Attributes:
+        source: The source text: each line ends with `\\n`, each page with `\\f`; cells of a table are parted by `\\t`.
+        lines: In the order of the source.
+        pages: Without labels; they tile the source.
+        words: In the order of the source.
+        rules: For each page (from the first on) the boxes of ruled lines, in the frame that the page is read in.
+        frames: For each page the width and height of that frame.
+    """
+
+    source: str
+    lines: tuple[PrintedLine, ...]
+    pages: tuple[Page, ...]
+    words: tuple[Word, ...]
+    rules: tuple[tuple[Box, ...], ...]
+    frames: tuple[tuple[float, float], ...]
+
+
+def set_lines(pages: Iterable[PrintedPage]) -> Print:
+    """Read pages one after another into lines and source text."""
+    pieces: list[str] = []
+    at = 0
+    lines: list[PrintedLine] = []
+    words: list[Word] = []
+    out: list[Page] = []
+    figures = Figures()
+    rules: list[tuple[Box, ...]] = []
+    frames: list[tuple[float, float]] = []
+    for page in pages:
+        start, main = at, 0
+        for rank, (turn, glyphs) in enumerate(upright(page)):
+            main = main if rank else turn
+            for column, group in enumerate(columns(segments(glyphs, figures))):
+                for parts in _by_row(group):
+                    line, found = _line(parts, page, turn, at, column, margin=rank > 0)
+                    lines.append(line)
+                    words += found
+                    pieces += (line.text, "\n")
+                    at = line.end + 1
+        pieces.append("\f")
+        at += 1
+        out.append(Page(page.number, start, at, "", page.width, page.height))
+        rules.append(tuple(turn_box(r, main, page.width, page.height) for r in page.rules))
+        frames.append((page.height, page.width) if main % 2 else (page.width, page.height))
+    return Print("".join(pieces), tuple(lines), tuple(out), tuple(words), tuple(rules), tuple(frames))
+
+
+def _by_row(group: Iterable[Segment]) -> list[list[Segment]]:
+    rows: dict[int, list[Segment]] = {}
+    for s in group:
+        rows.setdefault(s.row, []).append(s)
+    return [sorted(rows[n], key=lambda s: s.box[0]) for n in sorted(rows)]
+
+
+def _line(
+    parts: Sequence[Segment], page: PrintedPage, turn: int, at: int, column: int, *, margin: bool
+) -> tuple[PrintedLine, list[Word]]:
+    """Set one line at an offset of the source."""
+    typed = _Typed(at)
+    before: Glyph | None = None
+    cells = 1
+    for part in parts:
+        for g, raised in part.glyphs:
+            if before is not None and not g.text.isspace():
+                gap = g.x0 - before.x1
+                if g is part.glyphs[0][0] and gap > _CELL_GAP * max(g.size, before.size):
+                    # A number that hangs in front of its note or list item is no cell of a table.
+                    if len(typed.text) - len(typed.text.lstrip()) + 4 < len(typed.text):
+                        cells += 1
+                    typed.blank("\t")
+                elif gap > _BLANK_GAP * g.size or (g is part.glyphs[0][0] and gap > 0):
+                    typed.blank(" ")
+            typed.put(g, raised)
+            if not g.text.isspace():
+                before = g
+    boxes = [p.box for p in parts]
+    sizes: Counter[float] = Counter()
+    fonts: Counter[str] = Counter()
+    for part in parts:
+        for g, raised in part.glyphs:
+            if not raised and not g.text.isspace():
+                sizes[round(g.size, 1)] += 1
+                fonts[g.font] += 1
+    size = sizes.most_common(1)[0][0] if sizes else parts[0].size
+    line = PrintedLine(
+        start=at,
+        end=at + len(typed.text),
+        text=typed.text,
+        page=page.number,
+        column=column,
+        x0=min(b[0] for b in boxes),
+        top=min(b[1] for b in boxes),
+        x1=max(b[2] for b in boxes),
+        bottom=max(b[3] for b in boxes),
+        base=parts[0].base,
+        size=size,
+        font=fonts.most_common(1)[0][0] if fonts else "",
+        bold=bool(fonts) and sum(n for f, n in fonts.items() if _BOLD.search(f)) >= 0.95 * fonts.total(),
+        raised=tuple(typed.raised),
+        cells=cells,
+        margin=margin,
+    )
+    return line, typed.words(page, turn)
+
+
+class _Typed:
+    """A line while it is being set: its text, its superscripts, the box of each of its words."""
+
+    def __init__(self, at: int) -> None:
+        self.at = at
+        self.text = ""
+        self.raised: list[Fragment] = []
+        self._boxes: list[tuple[int, int, Box]] = []
+        self._open = False
+
+    def blank(self, blank: str) -> None:
+        """Set a blank that the file does not print, where none stands yet."""
+        if self.text and not self.text[-1].isspace():
+            self.text += blank
+        elif blank == "\t":
+            self.text = self.text[:-1] + blank
+        self._open = False
+
+    def put(self, g: Glyph, raised: bool) -> None:
+        """Set a glyph."""
+        start = len(self.text)
+        if g.text.isspace():
+            if self.text:
+                self.text += g.text
+            self._open = False
+            return
+        if start and self._ends_head(g, raised):
+            self.text += " "
+            self._open, start = False, start + 1
+        self.text += g.text
+        end = len(self.text)
+        if raised:
+            self._raise(self.at + start, self.at + end)
+        for piece in re.finditer(r"\S+", g.text):
+            low, high = start + piece.start(), start + piece.end()
+            if self._open and piece.start() == 0:
+                first, _, box = self._boxes[-1]
+                grown = min(box[0], g.x0), min(box[1], g.top), max(box[2], g.x1), max(box[3], g.bottom)
+                self._boxes[-1] = first, high, grown
+            else:
+                self._boxes.append((low, high, (g.x0, g.top, g.x1, g.bottom)))
+            self._open = piece.end() == len(g.text)
+
+    def _ends_head(self, g: Glyph, raised: bool) -> bool:
+        """A raised number that opens the line is the head of a note: the text behind it is a word of its own."""
+        opens = bool(self.raised) and self.raised[0][0] == self.at and len(self.raised) == 1
+        return opens and not raised and self.raised[0][1] == self.at + len(self.text)
+
+    def _raise(self, start: int, end: int) -> None:
+        if self.raised and self.raised[-1][1] == start:
+            self.raised[-1] = self.raised[-1][0], end
+        else:
+            self.raised.append((start, end))
+
+    def words(self, page: PrintedPage, turn: int) -> list[Word]:
+        """The words, their boxes turned back onto the page and cut to it."""
+        width, height = (page.height, page.width) if turn % 2 else (page.width, page.height)
+        out = []
+        for start, end, box in self._boxes:
+            x0, top, x1, bottom = turn_box(box, (4 - turn) % 4, width, height)
+            out.append(
+                Word(
+                    self.at + start,
+                    self.at + end,
+                    page.number,
+                    round(max(0.0, x0), 2),
+                    round(max(0.0, top), 2),
+                    round(min(page.width, x1), 2),
+                    round(min(page.height, bottom), 2),
+                )
+            )
+        return out

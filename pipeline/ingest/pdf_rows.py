@@ -1,0 +1,312 @@
+"""Glyphs of a page gathered into rows: what stands on one baseline, with what is raised or lowered against it."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from statistics import median
+
+from pipeline.ingest.pdf_page import Box, Glyph, PrintedPage, turn_box
+
+_SAME_BASE = 0.15
+"""In units of the smaller size: how far apart two baselines may lie and still be one."""
+_SUPER = (0.12, 0.8)
+"""In units of the line's size: how far a superscript is raised."""
+_SUB = 0.35
+"""In units of the line's size: how far a subscript may be lowered."""
+_SMALLER = 0.92
+_APART = 0.9
+"""In units of the size: a gap that may part columns or cells; what it does part is known only later."""
+
+_FIGURES = frozenset("0123456789")
+_NARROWER = 0.78
+"""The share of a figure's usual width below which it is a superior one (they have some two thirds of it)."""
+_HANGING = 3.5
+"""In units of the size: how far in front of its text a bullet or number may hang."""
+
+
+@dataclass(slots=True)
+class Run:
+    """Neighbouring glyphs of one size on one baseline; `raised` where they are a superscript of their row."""
+
+    glyphs: list[Glyph]
+    raised: bool = False
+
+    @property
+    def x0(self) -> float:
+        """The left edge."""
+        return self.glyphs[0].x0
+
+    @property
+    def x1(self) -> float:
+        """The right edge."""
+        return self.glyphs[-1].x1
+
+    @property
+    def size(self) -> float:
+        """In points."""
+        return self.glyphs[0].size
+
+    @property
+    def base(self) -> float:
+        """The baseline."""
+        return self.glyphs[0].base
+
+
+@dataclass(slots=True)
+class Row:
+    """Runs on one baseline, perhaps over several columns."""
+
+    base: float
+    size: float
+    runs: list[Run] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """A part of a row without a wide gap.
+
+    Attributes:
+        row: Which row of the page it is part of.
+        base: The row's baseline.
+        glyphs: From left to right, each with whether it is raised.
+        box: Of the glyphs.
+        size: The size of most of them.
+    """
+
+    row: int
+    base: float
+    glyphs: tuple[tuple[Glyph, bool], ...]
+    box: Box
+    size: float
+
+
+def upright(page: PrintedPage) -> list[tuple[int, list[Glyph]]]:
+    """The glyphs by the direction that they stand in, the most frequent first, each in its own upright frame."""
+    by_turn: dict[int, list[Glyph]] = defaultdict(list)
+    for g in page.glyphs:
+        by_turn[g.turn].append(g)
+    out = []
+    for turn, glyphs in sorted(by_turn.items(), key=lambda kv: (-len(kv[1]), kv[0])):
+        if turn:
+            boxes = (turn_box((g.x0, g.top, g.x1, g.bottom), turn, page.width, page.height) for g in glyphs)
+            glyphs = [g._replace(x0=b[0], top=b[1], x1=b[2], bottom=b[3]) for g, b in zip(glyphs, boxes, strict=True)]
+        out.append((turn, glyphs))
+    return out
+
+
+class Figures:
+    """The widths of a document's figures: superior ones (¹²³, cut so in the font itself) are narrower than its others.
+
+    Such figures are as large as the text around them and stand on its baseline; only their width shows what they are.
+    """
+
+    def __init__(self) -> None:
+        self._widest: dict[tuple[str, str], float] = defaultdict(float)
+
+    def learn(self, glyphs: Iterable[Glyph]) -> None:
+        """See the glyphs of one more page, in upright frame."""
+        for g in glyphs:
+            if g.text in _FIGURES:
+                width = (g.x1 - g.x0) / g.size
+                # The figure 1 may be narrow in a font whose other figures are all of one width.
+                for key in (g.text, "" if g.text != "1" else g.text):
+                    self._widest[g.font, key] = max(width, self._widest[g.font, key])
+
+    def superior(self, g: Glyph) -> bool:
+        """Whether a glyph is a superior figure."""
+        if g.text not in _FIGURES:
+            return False
+        usual = max(self._widest[g.font, g.text], self._widest[g.font, "" if g.text != "1" else g.text])
+        return (g.x1 - g.x0) / g.size < _NARROWER * usual
+
+
+def segments(glyphs: Sequence[Glyph], figures: Figures | None = None) -> list[Segment]:
+    """Gather glyphs of one direction into segments of rows, the rows from top to bottom.
+
+    Args:
+        glyphs: In upright frame.
+        figures: Those of the pages so far; this page's are learnt first.
+    """
+    figures = figures or Figures()
+    figures.learn(glyphs)
+    rows = sorted(_rows(_runs(glyphs)), key=lambda r: r.base)
+    return [s for i, row in enumerate(rows) for s in _split(i, row, figures)]
+
+
+def _runs(glyphs: Iterable[Glyph]) -> list[Run]:
+    runs: list[Run] = []
+    before: Glyph | None = None
+    for g in glyphs:
+        if (
+            before is not None
+            and abs(g.base - before.base) <= 0.04 * before.size
+            and abs(g.size - before.size) <= 0.04 * before.size
+            and -0.3 * g.size <= g.x0 - before.x1 <= 0.9 * g.size
+        ):
+            runs[-1].glyphs.append(g)
+        else:
+            runs.append(Run([g]))
+        before = g
+    # Blanks that stand alone carry nothing that the gap between their neighbours does not show.
+    return [r for r in runs if any(not g.text.isspace() for g in r.glyphs)]
+
+
+def _rows(runs: Sequence[Run]) -> list[Row]:
+    """Put runs into rows, large print first, so that a superscript finds the line that it is raised against."""
+    by_base: dict[int, list[Row]] = defaultdict(list)
+    rows: list[Row] = []
+    for run in sorted(runs, key=lambda r: (-round(r.size, 1), r.base, r.x0)):
+        near = [row for key in range(int(run.base) - 4, int(run.base) + 5) for row in by_base[key]]
+        same = [row for row in near if abs(row.base - run.base) <= _SAME_BASE * min(row.size, run.size) + 0.2]
+        if same:
+            min(same, key=lambda row: abs(row.base - run.base)).runs.append(run)
+            continue
+        around = [row for key in range(int(run.base) - 8, int(run.base) + 24) for row in by_base[key]]
+        if (host := _host(run, around)) is not None:
+            run.raised = run.base < host.base
+            host.runs.append(run)
+            continue
+        row = Row(run.base, run.size, [run])
+        rows.append(row)
+        by_base[int(run.base)].append(row)
+    return rows
+
+
+def _host(run: Run, rows: Iterable[Row]) -> Row | None:
+    """The row that a smaller run is raised (or lowered) against: it stands right beside a run of it."""
+    best: tuple[float, Row] | None = None
+    for row in rows:
+        rise = row.base - run.base
+        if run.size > _SMALLER * row.size or not (
+            _SUPER[0] * row.size <= rise <= _SUPER[1] * row.size or -_SUB * row.size <= rise < 0
+        ):
+            continue
+        for other in row.runs:
+            behind, ahead = run.x0 - other.x1, other.x0 - run.x1
+            if -0.25 * row.size <= behind <= 0.6 * row.size:
+                gap = abs(behind)
+            elif -0.25 * row.size <= ahead <= 2.5 * row.size:
+                gap = abs(ahead) + 0.3 * row.size
+            else:
+                continue
+            if best is None or gap < best[0]:
+                best = gap, row
+    return best[1] if best else None
+
+
+def _split(number: int, row: Row, figures: Figures) -> list[Segment]:
+    placed = sorted(
+        ((g, run.raised or figures.superior(g)) for run in row.runs for g in run.glyphs), key=lambda p: p[0].x0
+    )
+    parts: list[list[tuple[Glyph, bool]]] = []
+    before: Glyph | None = None
+    last: Glyph | None = None
+    for g, raised in placed:
+        if last is not None and _drawn_twice(last, g):
+            continue
+        last = g
+        if not g.text.isspace():
+            gap = 0.0 if before is None else (g.x0 - before.x1) / max(g.size, before.size)
+            if before is None or (gap > _APART and not (gap < _HANGING and _is_label(parts[-1]))):
+                parts.append([])
+            before = g
+        if parts:
+            parts[-1].append((g, raised))
+    return [_segment(number, row.base, part) for part in parts]
+
+
+def _is_label(part: Sequence[tuple[Glyph, bool]]) -> bool:
+    """Whether a part is a bullet or number that hangs in front of its note or list item."""
+    text = "".join(g.text for g, _ in part).strip()
+    return len(text) <= 4 and (not text[0].isalpha() or text[-1] in ".)" or text == "o") and text[0] not in "$€£"
+
+
+def _drawn_twice(before: Glyph, g: Glyph) -> bool:
+    """The same character on the same place: some files print bold so."""
+    return before.text == g.text and abs(g.x0 - before.x0) <= 0.1 * g.size and abs(g.base - before.base) <= 0.1 * g.size
+
+
+def _segment(number: int, base: float, part: list[tuple[Glyph, bool]]) -> Segment:
+    while part[-1][0].text.isspace():
+        part.pop()
+    glyphs = [g for g, _ in part]
+    box = (
+        min(g.x0 for g in glyphs),
+        min(g.top for g in glyphs),
+        max(g.x1 for g in glyphs),
+        max(g.bottom for g in glyphs),
+    )
+    sizes = Counter(round(g.size, 1) for g, raised in part if not raised) or Counter(round(g.size, 1) for g in glyphs)
+    return Segment(number, base, tuple(part), box, sizes.most_common(1)[0][0])
+
+
+def columns(parts: Sequence[Segment]) -> list[list[Segment]]:
+    """Part segments into columns, in the order of reading.
+
+    A gutter is a stretch of the page's middle that hardly a line crosses, with lines of running text on both of its
+    sides, that is such as fill most of their column's width; the cells of a table do not. Lines that do cross it (a
+    title, a wide table) part the page into bands. Columns may have columns.
+    """
+    gutter = _gutter(parts)
+    if gutter is None:
+        return [list(parts)]
+    groups: list[list[Segment]] = []
+    left: list[Segment] = []
+    right: list[Segment] = []
+    wide: list[Segment] = []
+
+    def close() -> None:
+        for side in (left, right):
+            if side:
+                groups.extend(columns(side))
+                side.clear()
+
+    for s in sorted(parts, key=lambda s: s.base):
+        if s.box[0] < gutter - 2 and s.box[2] > gutter + 2:
+            close()
+            wide.append(s)
+            continue
+        if wide:
+            groups.append(list(wide))
+            wide.clear()
+        (left if s.box[2] <= gutter + 2 else right).append(s)
+    if wide:
+        groups.append(wide)
+    close()
+    return groups
+
+
+def _gutter(parts: Sequence[Segment]) -> float | None:
+    if len(parts) < 12:
+        return None
+    low, high = int(min(s.box[0] for s in parts)), int(max(s.box[2] for s in parts)) + 1
+    crossing = [0] * (high - low + 1)
+    for s in parts:
+        for x in range(max(low, int(s.box[0])), min(high, int(s.box[2]) + 1)):
+            crossing[x - low] += 1
+    quarter = (high - low) // 4
+    allowed = 0.2 * len({s.row for s in parts})
+    best, length, start = (0, 0), 0, 0
+    for x in range(quarter, 3 * quarter + 1):
+        if crossing[x] <= allowed:
+            start = start if length else x
+            length += 1
+            best = max(best, (length, -start))
+        else:
+            length = 0
+    if best[0] < 6:
+        return None
+    gutter = low - best[1] + best[0] / 2
+    sides = [s for s in parts if s.box[2] <= gutter + 2], [s for s in parts if s.box[0] >= gutter - 2]
+    return gutter if all(_runs_on(side) for side in sides) else None
+
+
+def _runs_on(side: Sequence[Segment]) -> bool:
+    """Whether these segments are the lines of running text: most of them fill most of their column's width."""
+    if len(side) < 6:
+        return False
+    width = max(s.box[2] for s in side) - min(s.box[0] for s in side)
+    widths = [s.box[2] - s.box[0] for s in side]
+    return median(widths) >= 0.6 * width and median(len(s.glyphs) for s in side) >= 18
