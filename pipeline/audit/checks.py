@@ -9,6 +9,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from pipeline.audit.numbering import jumps, uncited
 from pipeline.records import Claim, Document, Extraction, Finding, Mention, Row, Severity
 
 
@@ -36,6 +37,7 @@ def check(audited: Audited) -> tuple[list[Finding], list[Claim]]:
     findings = [
         *_missing_footnotes(audited),
         *_unmatched_notes(audited),
+        *jumps(audited.document, audited.extraction),
         *_unresolved_references(audited),
         *_impossible_dates(audited),
         *_unverified_text(audited),
@@ -65,8 +67,10 @@ def _missing_footnotes(audited: Audited) -> Iterator[Finding]:
 
 
 def _unmatched_notes(audited: Audited) -> Iterator[Finding]:
-    """Notes that no marker cites, and numbers that both the notes and the markers leave out."""
-    cited = {s.note_id for s in audited.extraction.supports}
+    """Notes that no marker cites; where that is so of a whole counting, it is said once."""
+    findings, told = uncited(audited.document, audited.extraction)
+    yield from findings
+    cited = {s.note_id for s in audited.extraction.supports} | told
     for m in audited.extraction.mentions:
         if m.kind == "footnote" and m.mention_id not in cited:
             yield Finding(
@@ -212,10 +216,14 @@ def _short(text: str, limit: int = 80) -> str:
 
 
 def interviews_by_document(interviews: Sequence[Row], citations: Sequence[Row]) -> dict[str, tuple[str, ...]]:
-    """By document, for each row of `interviews.csv` that is an interview the mention of its first citation."""
-    kinds = {c["citation_id"]: c["kind"] for c in citations}
+    """By document, for each interview that can be told apart from the others the mention of its first citation.
+
+    Letters are no interviews; "one official told us", without a day, may be any of those that the notes cite.
+    """
+    by_id = {c["citation_id"]: c for c in citations}
     out: dict[str, list[str]] = defaultdict(list)
     for row in interviews:
-        if kinds[row["citations"].split("; ")[0]] == "interview":
+        told = [by_id[i] for i in row["citations"].split("; ")]
+        if told[0]["kind"] == "interview" and (row["date"] or any(c["footnote"] for c in told)):
             out[row["doc_id"]].append(row["evidence"].split("; ")[0])
     return {k: tuple(v) for k, v in out.items()}

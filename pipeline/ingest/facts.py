@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from calendar import monthrange
 from collections.abc import Sequence
 
 from pipeline.records import Fact
@@ -12,9 +13,14 @@ _NO_TITLE = re.compile(
     r"acknowledge?ments|cover|chapter|part|figure|table|photo|notes?|by)\b",
     re.IGNORECASE,
 )
+_SENTENCE = re.compile(r"""[.,;:][”’"')\]]*\d{0,4}$|[a-z]{3}\.[”’"')\]]*\d{0,4}\s+[A-Z]""")
+"""What ends like a sentence, perhaps with a note's marker, or holds the end of one."""
 _BYLINE = re.compile(r"by\s+(?P<names>[^\W\d_][^\d\n]{3,120})$", re.IGNORECASE)
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
-_MONTH = r"(?P<month>(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*)\.?"
+_MONTH = (
+    r"(?P<month>Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?|Sept?(?:ember)?|"
+    r"Oct(?:ober)?|Nov(?:ember)?|Dec(?:ember)?)\.?"
+)
 _DATE_LINE = re.compile(
     rf"(?:(?:first )?published:?\s+(?:on\s+)?)?(?:{_MONTH}\s+(?:(?P<day>\d{{1,2}}),?\s+)?(?P<year>(?:19|20)\d\d)"
     rf"|(?P<day2>\d{{1,2}})\s+{_MONTH.replace('month', 'month2')}\s+(?P<year2>(?:19|20)\d\d))$",
@@ -35,16 +41,19 @@ def printed_facts(lines: Sequence[str]) -> dict[str, Fact]:
     facts: dict[str, Fact] = {}
     for text in lines:
         if date := _DATE_LINE.match(text):
-            facts.setdefault("published", Fact(_edtf(date), "page"))
+            if value := _edtf(date):
+                facts.setdefault("published", Fact(value, "page"))
         elif byline := _BYLINE.match(text):
             facts.setdefault("authors", Fact(byline["names"].strip(), "page"))
-        elif "title" not in facts and len(text) < 150 and not text.endswith(".") and not _NO_TITLE.match(text):
+        elif "title" not in facts and len(text) < 150 and not _SENTENCE.search(text) and not _NO_TITLE.match(text):
             facts["title"] = Fact(text, "page")
     return facts
 
 
 def _edtf(date: re.Match[str]) -> str:
-    month = (date["month"] or date["month2"])[:3].lower()
-    day = date["day"] or date["day2"]
-    value = f"{date['year'] or date['year2']}-{_MONTHS.index(month) + 1:02d}"
-    return f"{value}-{int(day):02d}" if day else value
+    """The value of a date line; empty for a day that no calendar has."""
+    month = _MONTHS.index((date["month"] or date["month2"])[:3].lower()) + 1
+    year, day = int(date["year"] or date["year2"]), int(date["day"] or date["day2"] or 0)
+    if day > monthrange(year, month)[1]:
+        return ""
+    return f"{year}-{month:02d}-{day:02d}" if day else f"{year}-{month:02d}"

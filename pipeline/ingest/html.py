@@ -15,6 +15,7 @@ from itertools import pairwise
 from lxml import etree
 
 from pipeline.errors import EmptyError
+from pipeline.ingest.block_notes import with_plain_notes
 from pipeline.ingest.draft import Draft
 from pipeline.ingest.html_encoding import decode_html
 from pipeline.ingest.html_notes import LABEL, Note, find_notes, words_of
@@ -50,7 +51,7 @@ def read_html(data: bytes, *, encoding: str | None = None) -> Draft:
     writer.walk()
     if not writer.source.strip():
         raise EmptyError("the page holds no text outside menus and scripts")
-    blocks, markers = writer.finish()
+    blocks, markers = with_plain_notes(writer.source, *writer.finish())
     heading = next((read_block(writer.source, b, markers=False).text for b in blocks if b.kind == "heading"), "")
     return Draft("text/html", writer.source, blocks, markers, facts=html_facts(tree, heading))
 

@@ -14,6 +14,7 @@ from dataclasses import dataclass, replace
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
+from pipeline.ingest.block_notes import with_plain_notes
 from pipeline.ingest.draft import Draft
 from pipeline.ingest.markdown_marks import Marks, read_marks
 from pipeline.ingest.metadata import front_matter_facts
@@ -53,7 +54,7 @@ def read_markdown(text: str) -> Draft:
     notes, free = _lift_notes(text, [i for i, (start, _) in enumerate(lines) if start >= behind], lines)
     pieces = [*notes, *_read_blocks(text, lines, free)]
     pieces += _leftovers(text, lines, pieces)
-    blocks, markers = _finish(text, sorted(pieces, key=lambda p: p.start))
+    blocks, markers = with_plain_notes(text, *_finish(text, sorted(pieces, key=lambda p: p.start)))
     facts = front_matter_facts(front["yaml"]) if front else {}
     if "title" not in facts and (heading := _first_heading(text, blocks)):
         facts["title"] = Fact(heading, "text")
@@ -132,8 +133,9 @@ def _read_blocks(text: str, lines: Sequence[Fragment], free: set[int]) -> Iterat
 
 def _of_inline(text: str, lines: Sequence[Fragment], token: Token, path: Sequence[Token]) -> Iterator[_Piece]:
     assert token.map is not None
-    first = token.map[0]
     parts = token.content.split("\n")
+    # A list item may begin with a line that holds nothing but a form feed.
+    first = next(i for i in range(*token.map) if parts[0].strip() in text[slice(*lines[i])])
     own = [lines[first + i] for i in range(len(parts))]
     if path[-1].type == "paragraph_open" and any(_opens_row(text, x) for x in own):
         yield from _rows_and_lines(text, own)

@@ -66,17 +66,17 @@ def best_sequence(candidates: Sequence[Candidate], costs: Costs | None = None) -
     back: list[int] = []
     restarted: list[bool] = []
     best_of_label: dict[int, int] = {}
-    best_end = -1
-    fresh_since_best = False
+    best_end = before_chapter = -1
     for i, c in enumerate(candidates):
-        fresh_since_best = fresh_since_best or c.fresh
+        if c.fresh:
+            before_chapter = best_end
         options = [(c.weight - costs.of_gap(c.label - 1), -1, False)]
         for label, j in best_of_label.items():
             if label < c.label:
                 options.append((score[j] + c.weight - costs.of_gap(c.label - label - 1), j, False))
-        if best_end >= 0:
-            fee = costs.of_gap(c.label - 1) + (0.0 if fresh_since_best else costs.restart)
-            options.append((score[best_end] + c.weight - fee, best_end, True))
+        for j, fee in ((best_end, costs.restart), (before_chapter, 0.0)):
+            if j >= 0:
+                options.append((score[j] + c.weight - costs.of_gap(c.label - 1) - fee, j, True))
         value, j, again = max(options, key=lambda o: (o[0], o[1]))
         score.append(value)
         back.append(j)
@@ -84,7 +84,7 @@ def best_sequence(candidates: Sequence[Candidate], costs: Costs | None = None) -
         if c.label not in best_of_label or value >= score[best_of_label[c.label]]:
             best_of_label[c.label] = i
         if best_end < 0 or value >= score[best_end]:
-            best_end, fresh_since_best = i, False
+            best_end = i
     path: list[int] = []
     i = best_end
     while i >= 0:

@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from pipeline.ingest.draft import Draft
 from pipeline.ingest.facts import printed_facts
+from pipeline.ingest.note_forms import marks_in, signs_around
+from pipeline.ingest.note_inline import inline_notes
+from pipeline.ingest.note_markers import choose_markers
 from pipeline.ingest.notes import align
-from pipeline.ingest.sequence import Candidate
-from pipeline.ingest.text_notes import FoundNote, find_markers, find_notes, runs_of
-from pipeline.ingest.text_pages import TextPage, Wrapping, split_lines, split_pages, text_of, wrapping
+from pipeline.ingest.text_inline import cite, lift
+from pipeline.ingest.text_notes import FoundNote, FoundNotes, find_notes, restarts
+from pipeline.ingest.text_pages import TextPage, Wrapping, runs_of, split_lines, split_pages, text_of, wrapping
 from pipeline.ingest.weave import Line, Vocabulary, weave
-from pipeline.records import Block, BlockKind, Fact, Marker, Page, hull
+from pipeline.records import Block, BlockKind, Edit, Fact, Fragment, Marker, Page, hull
 
 _CHAPTER = re.compile(
     r"(?:chapter|part|appendix|annex)\s+(?:\d{1,3}|[ivxlc]{1,7}|[a-z]|one|two|three|four|five|six|seven|eight|nine|ten|"
@@ -44,20 +48,29 @@ def read_text(source: str) -> Draft:
     """
     lines = split_lines(source)
     style = wrapping(source, lines)
-    pages = split_pages(source, lines)
-    chapters = sorted(x.start for p in pages for x in p.lines if _opens_chapter(source, x))
-    notes, in_notes = find_notes(source, pages, chapters)
-    bodies = [replace(p, lines=tuple(x for x in p.lines if x.start not in in_notes)) for p in pages]
+    lifted = lift(source, split_pages(source, lines), inline_notes(source))
+    pages = lifted.pages
+    chapters = restarts(source, pages, sorted(x.start for p in pages for x in p.lines if _opens_chapter(source, x)))
+    notes = find_notes(source, pages, chapters)
+    bodies = [replace(p, lines=tuple(x for x in p.lines if x.start not in notes.lines)) for p in pages]
     body_lines = [x for p in bodies for x in p.lines if text_of(source, x)]
-    chosen = find_markers(source, body_lines, chapters, notes)
+    counted = _counted(source, body_lines, chapters, notes)
+    cited, inline = cite(
+        source, lifted, body_lines, _first_free([m.scope for m in counted], [n.scope for n in notes.notes])
+    )
+    markers = _together(counted, cited)
     vocabulary = Vocabulary(source)
     runs = _join_pages(source, [_runs(source, p, style) for p in bodies], style)
-    blocks, markers = _blocks(source, runs, pages, notes, chosen, vocabulary)
+    drafts = _text_blocks(source, runs, markers, vocabulary)
+    drafts += [*_furniture_blocks(source, pages), *_furniture(source, lifted.brackets)]
+    drafts += align(counted, [_note_block(source, n, vocabulary) for n in notes.notes])
+    drafts += [_note_block(source, n, vocabulary) for n in inline]
+    blocks = _in_order(drafts)
     return Draft(
         media_type="text/plain",
         source=source,
         blocks=blocks,
-        markers=markers,
+        markers=_placed(markers, blocks),
         pages=_pages(source, pages),
         facts=_facts(source, pages, blocks),
     )
@@ -142,29 +155,39 @@ def _goes_on(source: str, before: _Run, run: _Run, style: Wrapping) -> bool:
     return not _TERMINAL.search(text_of(source, last))
 
 
-def _blocks(
-    source: str,
-    runs: Sequence[_Run],
-    pages: Sequence[TextPage],
-    notes: Sequence[FoundNote],
-    chosen: Sequence[tuple[int, Candidate]],
-    vocabulary: Vocabulary,
-) -> tuple[tuple[Block, ...], tuple[Marker, ...]]:
-    """All blocks in the order of their first characters, and the markers with the blocks that they stand in."""
-    found = [Marker(str(c.label), c.start, c.end, "", scope) for scope, c in chosen]
-    drafts = [*_text_blocks(source, runs, found, vocabulary), *_furniture_blocks(source, pages)]
-    drafts += align(found, [_note_block(source, n, vocabulary) for n in notes])
-    drafts.sort(key=lambda b: hull(b.fragments))
+def _counted(source: str, lines: Sequence[Line], chapters: Sequence[int], notes: FoundNotes) -> list[Marker]:
+    """The markers of notes that are counted, or told apart by signs; their blocks aren't known yet."""
+    labels = {int(n.label) for n in notes.notes if n.label.isdigit()}
+    marks = (m for x in lines for m in marks_in(source, x.start, x.end))
+    chosen = choose_markers(marks, chapters, labels)
+    numbers = [Marker(str(c.label), c.start, c.end, "", scope) for scope, c in chosen]
+    return _together(numbers, [Marker(s.label, s.start, s.end, "", s.scope) for s in notes.signs])
+
+
+def _first_free(*scopes: Sequence[int]) -> int:
+    """Above what the alignment of notes may use: the scopes of markers, then one for each of the notes' own."""
+    return sum(max(s, default=-1) + 1 for s in scopes)
+
+
+def _together(markers: Sequence[Marker], others: Sequence[Marker]) -> list[Marker]:
+    """Both in source order; where two readings of one place differ, `others` is right."""
+    taken = {(m.start, m.end) for m in others}
+    kept = [m for m in markers if (m.start, m.end) not in taken]
+    return sorted([*kept, *others], key=lambda m: m.start)
+
+
+def _in_order(drafts: Sequence[Block]) -> tuple[Block, ...]:
+    """All blocks in the order of their first characters, numbered, with the headings above each."""
     blocks = []
     section: tuple[str, ...] = ()
-    for i, b in enumerate(drafts, 1):
+    for i, b in enumerate(sorted(drafts, key=lambda b: hull(b.fragments)), 1):
         if b.kind == "heading":
             # A heading opens the path that it ends; what stands above it is the path without it.
             section = b.section
             blocks.append(replace(b, block_id=f"b{i}", section=section[:-1]))
         else:
             blocks.append(replace(b, block_id=f"b{i}", section=section))
-    return tuple(blocks), _placed(found, blocks)
+    return tuple(blocks)
 
 
 def _placed(markers: Iterable[Marker], blocks: Sequence[Block]) -> tuple[Marker, ...]:
@@ -181,17 +204,25 @@ def _text_blocks(source: str, runs: Sequence[_Run], markers: Sequence[Marker], v
     """Blocks of running text; a heading's `section` is the path that it opens."""
     out: list[Block] = []
     headings = _Headings(source, [r.lines[0] for r in runs if r.kind == "heading"])
+    starts = [m.start for m in markers]
     for run in runs:
-        inner = [m for m in markers if any(x.start <= m.start < x.end for x in run.lines)]
+        inner = [m for x in run.lines for m in markers[bisect_left(starts, x.start) : bisect_left(starts, x.end)]]
         fragments, edits = weave(source, _behind_bullet(source, run), vocabulary, inner)
         if not fragments:
             continue
-        block = Block("", run.kind, fragments, edits)
+        block = Block("", run.kind, fragments, _with_signs(source, edits, inner))
         if run.kind == "heading":
             level, path = headings.open(run.lines, directly=bool(out) and out[-1].kind == "heading")
             block = replace(block, level=level, section=path)
         out.append(block)
     return out
+
+
+def _with_signs(source: str, edits: tuple[Edit, ...], markers: Sequence[Marker]) -> tuple[Edit, ...]:
+    """Brackets around markers and commas between them are lifted out together with the markers."""
+    signs = signs_around(source, list(dict.fromkeys((m.start, m.end) for m in markers)))
+    free = [s for s in signs if not any(e.start < s[1] and s[0] < e.end for e in edits)]
+    return tuple(sorted([*edits, *(Edit("marker", *s) for s in free)], key=lambda e: (e.start, e.end)))
 
 
 class _Headings:
@@ -231,13 +262,18 @@ def _behind_bullet(source: str, run: _Run) -> tuple[Line, ...]:
 
 
 def _furniture_blocks(source: str, pages: Sequence[TextPage]) -> list[Block]:
-    spans = [(x.start, x.start + len(source[x.start : x.end].rstrip())) for p in pages for x in p.furniture]
-    return [Block("", "furniture", (span,)) for span in spans]
+    return _furniture(source, [(x.start, x.end) for p in pages for x in p.furniture])
+
+
+def _furniture(source: str, spans: Iterable[Fragment]) -> list[Block]:
+    stripped = ((b - len(source[a:b].lstrip()), a + len(source[a:b].rstrip())) for a, b in spans)
+    return [Block("", "furniture", (span,)) for span in stripped if span[0] < span[1]]
 
 
 def _note_block(source: str, note: FoundNote, vocabulary: Vocabulary) -> Block:
     fragments, edits = weave(source, note.lines, vocabulary)
-    return Block("", "footnote", fragments, edits, label=str(note.label), scope=note.scope, complete=note.complete)
+    kind: BlockKind = "endnote" if note.endnote else "footnote"
+    return Block("", kind, fragments, edits, label=note.label, scope=note.scope, complete=note.complete)
 
 
 def _pages(source: str, pages: Sequence[TextPage]) -> tuple[Page, ...]:
@@ -253,7 +289,9 @@ def _facts(source: str, pages: Sequence[TextPage], blocks: Sequence[Block]) -> M
     paths = {b.section for b in blocks}
     sections = {part.casefold() for path in paths for s in path for part in (s, s.split(": ", 1)[-1])}
     heads = Counter(h for p in pages for h in p.heads if h.casefold() not in sections)
-    first = [text for p in pages[:1] for x in p.lines if (text := text_of(source, x))][:12]
+    runs = [[text_of(source, x) for x in run] for p in pages[:1] for run in runs_of(source, p.lines)]
+    # A line that goes on in small letters is a part of a paragraph.
+    first = [text for run in runs if not any(t[:1].islower() for t in run[1:]) for text in run][:12]
     facts = printed_facts(first)
     if heads and heads.most_common(1)[0][1] >= 3:
         facts["title"] = Fact(heads.most_common(1)[0][0], "page")

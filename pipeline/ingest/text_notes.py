@@ -7,24 +7,18 @@ rest of a note whose number is gone, numbers for which there is no note.
 from __future__ import annotations
 
 import re
-from collections import Counter
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from pipeline.ingest.sequence import Candidate, Costs, best_sequence
-from pipeline.ingest.text_pages import TextPage, text_of
+from pipeline.ingest.note_forms import Head, head_at, marks_in
+from pipeline.ingest.note_sections import choose_heads
+from pipeline.ingest.text_pages import TextPage, runs_of, text_of
+from pipeline.ingest.text_sections import section_notes
+from pipeline.ingest.text_signs import Sign, find_signs
 from pipeline.ingest.weave import Line
 
-_NOTE = re.compile(r"[^\S\n]*(?P<open>[\[(]?)(?P<n>\d{1,4})(?P<close>[\]).]?)(?:[^\S\n]+)(?=\S)")
 _ENDS = re.compile(r"""(?:[.?!…][”’"')\]]*|(?:https?://|www\.)\S+)$""")
 """A sentence's end; an address on the web is often left without a full stop."""
-_MARKER = re.compile(
-    r"""(?<=[^\s\d])(?:\[(?P<bracketed>\d{1,4})\]|(?P<glued>\d{1,4}))(?![\w.,/-]*\d)(?=[\s)\]”’"';:,.?!—–-]|$)"""
-    r"""|(?<=[.”’"'?!])[ \u00a0](?P<apart>\d{1,4})(?=\s|$)"""
-    r"""|(?P<raised>[⁰¹²³⁴-⁹]{1,4})"""
-)
-_RAISED = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
-_MARKER_COSTS = Costs(gap=0.6, restart=4.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,45 +26,89 @@ class FoundNote:
     """A note's lines; the first begins at its number unless that is lost.
 
     Attributes:
-        label: The number, printed or (where it is lost) told by the sequence.
+        label: The number, printed or (where it is lost) told by the sequence; or the symbol.
         scope: Which counting it belongs to.
         lines: On one page or on two.
         complete: Neither head nor tail is known to be missing.
+        endnote: It stands behind a heading.
     """
 
-    label: int
+    label: str
     scope: int
     lines: tuple[Line, ...]
     complete: bool = True
+    endnote: bool = False
 
 
-def find_notes(source: str, pages: Sequence[TextPage], chapters: Collection[int]) -> tuple[list[FoundNote], set[int]]:
-    """Find the notes of a text.
+@dataclass(frozen=True, slots=True)
+class FoundNotes:
+    """The notes of a text, in source order.
+
+    Attributes:
+        notes: All.
+        lines: The starts of all lines that belong to notes.
+        signs: The markers of those that symbols or letters tell apart.
+        parts: The offsets of the headings above endnotes and among them.
+    """
+
+    notes: tuple[FoundNote, ...]
+    lines: frozenset[int]
+    signs: tuple[Sign, ...]
+    parts: tuple[int, ...]
+
+
+def find_notes(source: str, pages: Sequence[TextPage], chapters: Collection[int]) -> FoundNotes:
+    """Find the notes of a text: those behind headings, then those at the bottoms of pages and chapters.
 
     Args:
         source: The source text.
         pages: With their lines.
-        chapters: The offsets at which chapters begin.
-
-    Returns:
-        The notes in source order, and the starts of all lines that belong to notes.
+        chapters: The offsets at which counting may start again (`restarts`).
     """
-    stretches = [s for page in pages for s in _stretches(page, chapters)]
-    candidates, line_of = _candidates(source, stretches, chapters)
-    at = {line_of[c.start]: (scope, c.label) for scope, c in best_sequence(candidates)}
+    behind, parts = _endnotes(source, pages)
+    taken = {x.start for n in behind for x in n.lines}
+    stretches = [s for page in _without(pages, taken) for s in _stretches(page, {*chapters, *parts})]
+    signs = find_signs(source, stretches)
+    heads, fresh = _bottom_heads(source, stretches, chapters, signs.heads)
+    first = 1 + max((n.scope for n in behind), default=-1)
+    counted = _cited(source, stretches, list(_chosen(heads, fresh)))
+    at = {line: (str(h.label), scope + first) for line, scope, h in counted}
+    at |= {line: (sign.label, sign.scope) for line, sign in signs.heads.items()}
+    notes = _bottom_notes(source, stretches, at)
+    taken |= {x.start for n in notes for x in n.lines}
+    ordered = sorted([*behind, *notes], key=lambda n: n.lines[0].start)
+    return FoundNotes(tuple(ordered), frozenset(taken), signs.markers, tuple(parts))
+
+
+def _endnotes(source: str, pages: Sequence[TextPage]) -> tuple[list[FoundNote], list[int]]:
+    """The notes behind headings; where most end without a full stop, one that does so is not cut."""
+    found, parts = section_notes(source, pages, _ends)
+    closed = sum(_ends(source, n.lines) for n in found) > 0.7 * len(found)
+    notes = [
+        FoundNote(str(n.label), n.scope, n.lines, not closed or _ends(source, n.lines), endnote=True) for n in found
+    ]
+    return notes, parts if notes else []
+
+
+def _without(pages: Sequence[TextPage], taken: Collection[int]) -> list[TextPage]:
+    return [replace(p, lines=tuple(x for x in p.lines if x.start not in taken)) for p in pages]
+
+
+def _bottom_notes(source: str, stretches: Sequence[TextPage], at: dict[int, tuple[str, int]]) -> list[FoundNote]:
+    """The notes of all pages, by the lines that begin one: label and scope by the line's start."""
     notes: list[FoundNote] = []
     for stretch in stretches:
         heads = [x for x in stretch.lines if x.start in at]
         if not heads:
             continue
-        if rest := _rest(source, stretch, heads[0]):
+        if rest := _rest(source, stretch, heads[0], open_note=_goes_on(notes, at[heads[0].start])):
             _take_rest(source, notes, rest, at[heads[0].start])
         printed = [x for x in stretch.lines if text_of(source, x)]
         for head, following in zip(heads, [*heads[1:], None], strict=True):
             body = [x for x in printed if x.start >= head.start and (following is None or x.start < following.start)]
-            scope, label = at[head.start]
+            label, scope = at[head.start]
             notes.append(FoundNote(label, scope, tuple(body), _ends(source, body)))
-    return notes, {x.start for n in notes for x in n.lines}
+    return notes
 
 
 def _stretches(page: TextPage, chapters: Collection[int]) -> list[TextPage]:
@@ -83,138 +121,114 @@ def _stretches(page: TextPage, chapters: Collection[int]) -> list[TextPage]:
     return [replace(page, lines=tuple(lines)) for lines in out if lines]
 
 
-def _candidates(
-    source: str, stretches: Sequence[TextPage], chapters: Collection[int]
-) -> tuple[list[Candidate], dict[int, int]]:
-    """Lines that may head a note, and for each its line's start.
+def _bottom_heads(
+    source: str, stretches: Sequence[TextPage], chapters: Collection[int], signed: Collection[int]
+) -> tuple[list[tuple[Head, Line]], set[int]]:
+    """Lines that may head a note, and the offsets of those before which a chapter begins.
 
-    A candidate stands in the last part of its page or chapter: behind it come only runs of lines that begin with one too.
-    Typographic style (`7 `, `7. `, `[7] `) votes: candidates in another style than most are unlikely.
+    Such a line stands in the last part of its page or chapter: behind it come only runs of lines that begin with one
+    too.
     """
-    found: list[tuple[re.Match[str], Line]] = []
-    for stretch in stretches:
-        found += _bottom_candidates(source, stretch)
-    styles = Counter((m["open"], m["close"]) for m, _ in found)
-    usual = max(styles.values(), default=0)
-    out, line_of, chapter = [], {}, 0
-    for m, line in found:
+    found = [h for stretch in stretches for h in _bottom_candidates(source, stretch, signed)]
+    fresh, chapter = set(), 0
+    for _, line in found:
         passed = sum(1 for c in chapters if c <= line.start)
-        weight = 1.0 if styles[m["open"], m["close"]] == usual else 0.3
-        out.append(Candidate(int(m["n"]), m.start("n"), m.end("n"), weight, fresh=passed > chapter))
-        line_of[m.start("n")] = line.start
+        if passed > chapter:
+            fresh.add(line.start)
         chapter = passed
-    return out, line_of
+    return found, fresh
 
 
-def _bottom_candidates(source: str, stretch: TextPage) -> list[tuple[re.Match[str], Line]]:
-    out: list[tuple[re.Match[str], Line]] = []
+def _chosen(found: Sequence[tuple[Head, Line]], fresh: Collection[int]) -> Iterator[tuple[int, int, Head]]:
+    """Start of the line, scope and head of those that count up."""
+    line_of = {h.start: x.start for h, x in found}
+    for scope, head in choose_heads([h for h, _ in found], fresh):
+        yield line_of[head.start], scope, head
+
+
+def _cited(
+    source: str, stretches: Sequence[TextPage], chosen: Sequence[tuple[int, int, Head]]
+) -> list[tuple[int, int, Head]]:
+    """Leave out countings that nothing tells from a numbered list.
+
+    A counting is one of notes if the text above them, on their page or the one before, has markers for a third of them,
+    or if it goes over three pages.
+    """
+    taken = {line for line, _, _ in chosen}
+    where = {x.start: i for i, stretch in enumerate(stretches) for x in stretch.lines}
+    marked: dict[int, set[int]] = {}
+
+    def labels(i: int) -> set[int]:
+        if i not in marked:
+            lines = (x for x in stretches[i].lines if x.start not in taken)
+            marked[i] = {m.label for x in lines for m in marks_in(source, x.start, x.end) if m.weight >= 0.3}
+        return marked[i]
+
+    sound = set()
+    for scope in {scope for _, scope, _ in chosen}:
+        own = [(where[line], head.label) for line, s, head in chosen if s == scope]
+        answered = sum(1 for i, label in own if any(label in labels(k) for k in (i, max(0, i - 1))))
+        if 3 * answered >= len(own) or len({stretches[i].number for i, _ in own}) >= 3:
+            sound.add(scope)
+    order = {scope: rank for rank, scope in enumerate(sorted(sound))}
+    return [(line, order[scope], head) for line, scope, head in chosen if scope in sound]
+
+
+def _bottom_candidates(source: str, stretch: TextPage, signed: Collection[int] = ()) -> list[tuple[Head, Line]]:
+    """The numbers that begin lines in the last runs; runs that begin with a number, or with a sign, may follow."""
+    out: list[tuple[Head, Line]] = []
     for run in reversed(runs_of(source, stretch.lines)):
-        matches = [(m, x) for x in run if (m := _NOTE.match(source, x.start, x.end)) and int(m["n"]) > 0]
-        out = matches + out
-        if not matches or matches[0][1].start != run[0].start:
+        heads = [(h, x) for x in run if (h := head_at(source, x.start, x.end))]
+        out = heads + out
+        if run[0].start not in signed and (not heads or heads[0][1].start != run[0].start):
             break
     return out
 
 
-def runs_of(source: str, lines: Sequence[Line]) -> list[list[Line]]:
-    """Lines between blank lines."""
-    runs: list[list[Line]] = []
-    blank = True
-    for line in lines:
-        if not text_of(source, line):
-            blank = True
-            continue
-        if blank:
-            runs.append([])
-        runs[-1].append(line)
-        blank = False
-    return runs
+def restarts(source: str, pages: Sequence[TextPage], chapters: Sequence[int]) -> list[int]:
+    """The offsets at which notes may count from 1 again: chapters, and pages where most that have notes do so."""
+    firsts = [found[0][0].label for p in pages if (found := _bottom_candidates(source, p))]
+    by_page = len(firsts) >= 3 and firsts.count(1) > 0.6 * len(firsts)
+    return sorted({*chapters, *(p.lines[0].start for p in pages if p.lines)}) if by_page else list(chapters)
 
 
-def _rest(source: str, stretch: TextPage, head: Line) -> tuple[Line, ...]:
+def _goes_on(notes: Sequence[FoundNote], following: tuple[str, int]) -> bool:
+    """Whether the last note breaks off and the next one on a new page has the number behind it."""
+    return bool(notes) and not notes[-1].complete and _follows(notes[-1], following)
+
+
+def _follows(note: FoundNote, following: tuple[str, int]) -> bool:
+    label, scope = following
+    counted = note.label.isdigit() and label.isdigit()
+    return note.scope == scope and counted and int(note.label) + 1 == int(label)
+
+
+def _rest(source: str, stretch: TextPage, head: Line, *, open_note: bool) -> tuple[Line, ...]:
     """The lines directly above a page's first note, if they look like the rest of a note begun before or lost."""
     run = next(r for r in runs_of(source, stretch.lines) if head in r)
     above = tuple(x for x in run if x.start < head.start)
     first_of_page = next(x for x in stretch.lines if text_of(source, x))
-    begun = above and (above[0].start == first_of_page.start or source[above[0].start].islower())
+    begun = above and (open_note or above[0].start == first_of_page.start or source[above[0].start].islower())
     return above if begun and not _cites(source, above, head) else ()
 
 
 def _cites(source: str, lines: Sequence[Line], head: Line) -> bool:
     """Whether lines hold a marker of the note that follows them: they are then running text."""
-    note = _NOTE.match(source, head.start, head.end)
-    marks = [m for x in lines for m in _MARKER.finditer(source, x.start, x.end)]
-    return note is not None and any(_label(m) == int(note["n"]) and _weight(source, m) >= 0.5 for m in marks)
+    note = head_at(source, head.start, head.end)
+    marks = [m for x in lines for m in marks_in(source, x.start, x.end)]
+    return note is not None and any(m.label == note.label and m.weight >= 0.5 for m in marks)
 
 
-def _take_rest(source: str, notes: list[FoundNote], rest: tuple[Line, ...], following: tuple[int, int]) -> None:
+def _take_rest(source: str, notes: list[FoundNote], rest: tuple[Line, ...], following: tuple[str, int]) -> None:
     """Lines above a page's first number: the rest of the note before, or of one that lost its number."""
-    scope, label = following
-    if notes and notes[-1].label == label - 1 and not notes[-1].complete:
+    label, scope = following
+    if notes and _follows(notes[-1], following):
         before = notes.pop()
         lines = before.lines + rest
         notes.append(replace(before, lines=lines, complete=_ends(source, lines)))
-    elif label > 1:
-        notes.append(FoundNote(label - 1, scope, rest, complete=False))
+    elif label.isdigit() and int(label) > 1:
+        notes.append(FoundNote(str(int(label) - 1), scope, rest, complete=False))
 
 
 def _ends(source: str, lines: Sequence[Line]) -> bool:
     return bool(_ENDS.search(source[lines[0].start : lines[-1].end].rstrip()))
-
-
-def find_markers(
-    source: str, lines: Sequence[Line], chapters: Collection[int], notes: Sequence[FoundNote]
-) -> list[tuple[int, Candidate]]:
-    """Find the note markers in the lines of running text.
-
-    Returns:
-        Scope and candidate of each, in source order. A count that no note answers to and that is too short or too
-        doubtful to be more than chance (a `G7`, a `km2`) is left out.
-    """
-    candidates: list[Candidate] = []
-    chapter = 0
-    for line in lines:
-        for m in _MARKER.finditer(source, line.start, line.end):
-            label, weight = _label(m), _weight(source, m)
-            if not label or weight <= 0:
-                continue
-            passed = sum(1 for c in chapters if c <= m.start())
-            spot = m.span(m.lastgroup or 0)
-            candidates.append(Candidate(label, *spot, weight, fresh=passed > chapter))
-            chapter = passed
-    chosen = best_sequence(candidates, _MARKER_COSTS)
-    by_scope: dict[int, list[Candidate]] = {}
-    for scope, c in chosen:
-        by_scope.setdefault(scope, []).append(c)
-    labels = {n.label for n in notes}
-    sound = {s for s, cs in by_scope.items() if _sound(cs, labels)}
-    order = {s: i for i, s in enumerate(sorted(sound))}
-    return [(order[s], c) for s, c in chosen if s in sound]
-
-
-def _sound(markers: Sequence[Candidate], labels: Collection[int]) -> bool:
-    answered = sum(1 for c in markers if c.label in labels)
-    return answered * 2 >= len(markers) or (len(markers) >= 3 and sum(c.weight for c in markers) >= 0.6 * len(markers))
-
-
-def _label(m: re.Match[str]) -> int:
-    return int(m[m.lastgroup or 0].translate(_RAISED))
-
-
-def _weight(source: str, m: re.Match[str]) -> float:
-    """How much a number looks like a marker, by how it stands: see the table in the tests."""
-    kind = m.lastgroup
-    if kind in {"raised", "bracketed"}:
-        return 1.0
-    if kind == "apart":
-        return 0.3
-    before, earlier = source[m.start() - 1], source[m.start() - 2 : m.start() - 1]
-    if before in "”’\"'?!…":
-        return 1.0
-    if before in ".,;:":
-        return 0.6 if earlier.isdigit() else 1.0
-    if before in ")]":
-        return 0.9
-    if before.isalpha() and before.islower() and earlier.isalpha():
-        return 0.5
-    return 0.1 if before.isalpha() or before in "-%" else 0.0

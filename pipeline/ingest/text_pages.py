@@ -17,6 +17,7 @@ _NUMBER = re.compile(r"[-–— ]*(?:page\s+)?(?P<n>\d{1,4}|[ivxlc]{1,7})[-–�
 _ONE_NUMBER = re.compile(r"(?:\d{1,4}\s+\D+|\D+\s\d{1,4})$")
 _LIKE_A_NOTE = re.compile(r"""\d{1,4}\s.*[.;][”’"')\]]*$""")
 """`12 Ibid.` stands at the edges of many pages, too, but it ends like a sentence."""
+_COUNTED = frozenset(["chapter", "part", "appendix", "annex", "section", "figure", "table", "box", "map", "photo"])
 _LOST_FEED = re.compile(r" (?=[^\s•–—*\-])")
 
 
@@ -65,6 +66,21 @@ def split_lines(source: str) -> list[Line]:
 def text_of(source: str, line: Line) -> str:
     """The line's characters, blanks at its edges left out."""
     return source[line.start : line.end].strip()
+
+
+def runs_of(source: str, lines: Sequence[Line]) -> list[list[Line]]:
+    """Lines between blank lines."""
+    runs: list[list[Line]] = []
+    blank = True
+    for line in lines:
+        if not text_of(source, line):
+            blank = True
+            continue
+        if blank:
+            runs.append([])
+        runs[-1].append(line)
+        blank = False
+    return runs
 
 
 def wrapping(source: str, lines: Sequence[Line]) -> Wrapping:
@@ -130,12 +146,18 @@ def _repeated_edges(source: str, groups: Sequence[Sequence[Line]]) -> set[str]:
     counts: Counter[str] = Counter()
     for group in groups:
         edges = [text_of(source, x) for x in _edges(source, group)]
-        counts.update({_bare(text) for text in edges if _ONE_NUMBER.match(text)})
+        counts.update({_unnumbered(text) for text in edges if _ONE_NUMBER.match(text)})
     return {words for words, n in counts.items() if n >= 3}
 
 
 def _bare(text: str) -> str:
     return re.sub(r"\d+", "", text).strip(" -–—\t\u00a0")
+
+
+def _unnumbered(text: str) -> str:
+    """A head without its page number; the number of a chapter or figure is its own."""
+    words = _bare(text)
+    return text if words.casefold() in _COUNTED else words
 
 
 def _without_furniture(source: str, number: int, group: Sequence[Line], repeated: set[str]) -> TextPage:
@@ -144,7 +166,7 @@ def _without_furniture(source: str, number: int, group: Sequence[Line], repeated
         text = text_of(source, line)
         head, page_number = _HEAD.match(text), _NUMBER.match(text)
         alone = _alone(source, group, line)
-        if (head and alone) or (page_number and alone) or (_bare(text) in repeated and _ONE_NUMBER.match(text)):
+        if (head and alone) or (page_number and alone) or (_unnumbered(text) in repeated and _ONE_NUMBER.match(text)):
             furniture.append(line)
             label = label or _printed_label(text)
             if _bare(text):

@@ -64,7 +64,9 @@ def weave(
     spans = [_stripped(source, line) for line in lines]
     spans = [s for s in spans if s[0] < s[1]]
     fragments: list[Fragment] = []
-    edits: list[Edit] = [Edit("marker", m.start, m.end) for m in markers if any(a <= m.start < b for a, b in spans)]
+    # The numbers between the ends of a range share the span of its dash.
+    marked = dict.fromkeys((m.start, m.end) for m in markers)
+    edits: list[Edit] = [Edit("marker", *m) for m in marked if any(a <= m[0] < b for a, b in spans)]
     for i, (start, end) in enumerate(spans):
         edits += [Edit("space", *m.span()) for m in _BLANKS.finditer(source, start, end)]
         if i + 1 == len(spans):
