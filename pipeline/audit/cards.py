@@ -82,9 +82,14 @@ def interview_cards(rows: Sequence[Row], citations: Mapping[str, Row], quoter: Q
 
 
 def _citation_card(row: Row, quoter: Quoter) -> CitationCard:
-    # A marker stands behind what it supports: the sentence is in front of it.
     return CitationCard(
         row,
         quoter.passages([row["mention_id"]], before=60, behind=60),
-        quoter.passages(members(row["supports"]), before=320, behind=0),
+        quoter.passages(members(row["supports"]), within=_sentences(row)),
     )
+
+
+def _sentences(row: Row) -> list[tuple[int, int]]:
+    """The sentences that a citation supports, in the source text."""
+    starts, ends = members(row["supported_start"]), members(row["supported_end"])
+    return [(int(start), int(end)) for start, end in zip(starts, ends, strict=True)]

@@ -53,8 +53,23 @@ class Quoter:
         self._mentions = mentions
         self._links = links
 
-    def passages(self, mention_ids: Iterable[str], *, before: int = 160, behind: int = 160) -> list[Passage]:
-        """Quote mentions, in the order of their first one in each block; ids that name no mention are passed over."""
+    def passages(
+        self,
+        mention_ids: Iterable[str],
+        *,
+        before: int = 160,
+        behind: int = 160,
+        within: Sequence[tuple[int, int]] = (),
+    ) -> list[Passage]:
+        """Quote mentions, in the order of their first one in each block; ids that name no mention are passed over.
+
+        Args:
+            mention_ids: In the order in which they are to be quoted.
+            before: Characters in front of each that are quoted at most.
+            behind: Characters behind each that are quoted at most.
+            within: Sentences of the source text; where one stands in the block, it is quoted instead of a count of
+                characters.
+        """
         found: defaultdict[tuple[str, int], list[tuple[Row, Place]]] = defaultdict(list)
         for row in (self._mentions[i] for i in mention_ids if i in self._mentions):
             if layout := self._layouts.get(row["doc_id"]):
@@ -65,7 +80,11 @@ class Quoter:
             layout, first = self._layouts[doc_id], marked[0][0]
             marks = [Mark(place.start, place.end, "mark", {"class": kind_class(row)}) for row, place in marked]
             signs = [place for place, _ in layout.markers.get(block, ())]
-            html = _quoted(layout.readings[block].text, marks, signs, before, behind)
+            sentences = [p for p in layout.places(tuple(sorted(within))) if p.block == block]
+            spans = [(mark.start, mark.end) for mark in marks]
+            text = layout.readings[block].text
+            quoted = _whole(text, sentences) or windows(text, spans, before=before, behind=behind)
+            html = _quoted(text, quoted, marks, signs)
             out.append(Passage(html, self._place(first), self._target(first)))
         return out
 
@@ -82,10 +101,13 @@ class Quoter:
         return " · ".join(filter(None, (document.label if document else row["doc_id"], row.get("section"), note, page)))
 
 
-def _quoted(text: str, marks: Sequence[Mark], signs: Sequence[Place], before: int, behind: int) -> Markup:
-    """The marks with their surroundings; `signs` are the note markers of the text, which are set raised."""
+def _whole(text: str, places: Sequence[Place]) -> list[Window]:
+    return [Window(p.start, p.end, p.start > 0, p.end < len(text)) for p in places]
+
+
+def _quoted(text: str, quoted: Sequence[Window], marks: Sequence[Mark], signs: Sequence[Place]) -> Markup:
+    """The windows with the marks in them; `signs` are the note markers of the text, which are set raised."""
     raised = [Mark(sign.start, sign.end, "sup", {}) for sign in signs]
-    quoted = windows(text, [(mark.start, mark.end) for mark in marks], before=before, behind=behind)
     pieces = [
         lay(text[window.start : window.end], [*_within(window, marks), *_within(window, raised)])
         + Markup(" …" if window.behind else "")

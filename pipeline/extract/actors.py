@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from functools import cache
 from typing import Literal
 
 import spacy
@@ -19,7 +18,7 @@ from spacy.tokens import Doc, Span, Token
 from spacy.util import filter_spans
 
 from pipeline.extract.nlp import found, put, split_dashes
-from pipeline.extract.rulefile import PatternRule, Rule, read_rules
+from pipeline.extract.rulefile import PatternRule, Rule, following_rules, read_rules
 
 Form = Literal["name", "adjective", "metonym", "acronym", "body", "prefix"]
 
@@ -145,7 +144,7 @@ def make_actor_finder(nlp: Language, name: str) -> ActorFinder:
     return ActorFinder(nlp)
 
 
-@cache
+@following_rules
 def _small_pipeline() -> Language:
     nlp = spacy.blank("en")
     split_dashes(nlp)

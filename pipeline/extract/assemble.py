@@ -34,6 +34,7 @@ class Assembler:
         label: str = "",
         value: str = "",
         timex3: str = "",
+        complete: str = "",
     ) -> Mention:
         """Make a mention of fragments of the source."""
         doc_id = self._document.doc_id
@@ -54,6 +55,7 @@ class Assembler:
                 label=label,
                 value=value,
                 timex3=timex3,
+                complete=complete,
             )
         return self._made[mention_id]
 
@@ -79,10 +81,15 @@ class Assembler:
             timex3: For dates.
             with_marker: Take in the note markers that stand directly behind, as a sentence does.
         """
+        fragments = self.fragments(text, spans, with_marker=with_marker)
+        return self.mention(kind, text.block, fragments, rule=rule, value=value, timex3=timex3)
+
+    def fragments(self, text: TextBlock, spans: Sequence[tuple[int, int]], *, with_marker: bool = False) -> Fragments:
+        """Where character spans of a block's doc stand in the source; the arguments are those of `of_span`."""
         fragments = tuple(f for a, b in spans for f in text.reading.to_source(a, b))
         if with_marker:
             fragments = (*fragments[:-1], (fragments[-1][0], self._behind_markers(text.block, fragments[-1][1])))
-        return self.mention(kind, text.block, fragments, rule=rule, value=value, timex3=timex3)
+        return fragments
 
     def page_of(self, offset: int) -> int | None:
         """The number of the page that a source offset stands on; `None` where there are no pages."""

@@ -169,7 +169,7 @@ def _dated(
     block: TextBlock, sentence: tuple[int, int], acts: Sequence[MilestoneAt], mentions: Sequence[AgreementAt]
 ) -> Iterator[tuple[Trigger, DateAt]]:
     """Each date of a sentence with the trigger that it dates; an agreement's acts bring their own dates."""
-    text = block.doc.text
+    text = block.reading.text
     done: set[DateAt] = set()
     for m in acts:
         done.add(m.date)
@@ -192,7 +192,7 @@ def _of_topic(block: TextBlock, sentence: tuple[int, int], trigger: Trigger) -> 
     """Give "the first was held" the type of what was last spoken of, in the paragraph or in its headings."""
     if trigger.rule not in {r.id for r in event_rules() if r.topic}:
         return trigger
-    passages = [block.doc.text[: sentence[0]], *reversed(block.block.section)]
+    passages = [block.reading.text[: sentence[0]], *reversed(block.block.section)]
     for passage in passages:
         strong = [t for t in triggers_in(passage, 0, len(passage)) if not t.weak and t.type in JOINT_TYPES]
         if strong:
@@ -216,7 +216,7 @@ def _event(
     focus: FocusTracker,
     people: People,
 ) -> EventAt:
-    text = block.doc.text
+    text = block.reading.text
     if trigger.agreement >= 0 and agreements[trigger.agreement].parties:
         mention = agreements[trigger.agreement]
         participants, source = mention.parties, mention.parties_from
@@ -241,9 +241,9 @@ def _participants(
 ) -> tuple[tuple[str, ...], str]:
     """Who took part, and who says so: the actors of the sentence, completed or replaced by the pair in focus."""
     here = [(s, d) for s, d in found(block.doc, "actors", ActorFound) if sentence[0] <= s.start_char < sentence[1]]
-    acting = {d.code for _, d in here if not d.place} | people.codes_in(block.doc.text, *sentence)
+    acting = {d.code for _, d in here if not d.place} | people.codes_in(block.reading.text, *sentence)
     everyone = {d.code for _, d in here} | acting
-    if not acting and trigger.type not in JOINT_TYPES and not _TOGETHER.search(block.doc.text, *sentence):
+    if not acting and trigger.type not in JOINT_TYPES and not _TOGETHER.search(block.reading.text, *sentence):
         return (), ""
     if not acting:
         return (pair.actors, pair.source) if pair.actors else (tuple(sorted(everyone)), "sentence" if everyone else "")

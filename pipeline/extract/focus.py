@@ -77,10 +77,11 @@ class FocusTracker:
 
 def _pairs(doc: Doc) -> list[tuple[int, tuple[str, str]]]:
     """Two actors side by side (`Malta–UK`, `Malta and the UK`) and where the second ends."""
+    text = doc.text  # spaCy puts it together anew whenever it is asked for
     actors = [(s, d) for s, d in found(doc, "actors", ActorFound) if not d.place]
     out: list[tuple[int, tuple[str, str]]] = []
     for (first, a), (second, b) in pairwise(actors):
-        if doc.text[first.end_char : second.start_char].strip().lower() in _BETWEEN and a.code != b.code:
+        if text[first.end_char : second.start_char].strip().lower() in _BETWEEN and a.code != b.code:
             low, high = sorted((a.code, b.code))
             out.append((second.end_char, (low, high)))
     return out

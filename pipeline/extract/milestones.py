@@ -76,24 +76,24 @@ def _with_parties(mention: AgreementAt, block: TextBlock, focus: FocusTracker) -
     named = {
         d.code
         for s, d in actors
-        if _is_party(block.doc.text, mention, s.start_char, s.end_char) and not d.place and d.form != "metonym"
+        if _is_party(block.reading.text, mention, s.start_char, s.end_char) and not d.place and d.form != "metonym"
     }
     pair = focus.at(mention.block, mention.start)
     if not named and _stands_alone(mention, block):
         return mention
     if len(named) >= 2:
         return replace(mention, parties=tuple(sorted(named)), parties_from="name")
-    low, high = next((s for s in sentences_of(block.doc) if s[0] <= mention.start < s[1]), (0, len(block.doc.text)))
+    low, high = next((s for s in sentences_of(block.doc) if s[0] <= mention.start < s[1]), (0, len(block.reading.text)))
     if block.block.kind not in NOTE_KINDS and named:
         others = {d.code for s, d in actors if low <= s.start_char < high and not d.place} - named
         if len(others) == 1:
             return replace(mention, parties=tuple(sorted(named | others)), parties_from="sentence")
     if block.block.kind not in NOTE_KINDS and not named:
         here = {d.code for s, d in actors if low <= s.start_char < high and not d.place}
-        joint = re.search(r"\b(?:two|three|four|both|they|their|trilateral|bilateral)\b", block.doc.text[low:high])
+        joint = re.search(r"\b(?:two|three|four|both|they|their|trilateral|bilateral)\b", block.reading.text[low:high])
         if len(here) == 2 and not (joint and pair.actors and here != set(pair.actors)):
             return replace(mention, parties=tuple(sorted(here)), parties_from="sentence")
-        if len(here) == 3 and re.search(r"\b(?:three|trilateral)\b", block.doc.text[low:high]):
+        if len(here) == 3 and re.search(r"\b(?:three|trilateral)\b", block.reading.text[low:high]):
             return replace(mention, parties=tuple(sorted(here)), parties_from="sentence")
     if pair.actors and (not named or named <= set(pair.actors)):
         return replace(mention, parties=pair.actors, parties_from="focus")
@@ -136,7 +136,7 @@ def milestones_of(blocks: Sequence[TextBlock], agreements: Sequence[AgreementAt]
 def _in_sentence(
     index: int, block: TextBlock, sentence: tuple[int, int], agreements: Sequence[AgreementAt], finder: ActFinder
 ) -> Iterator[MilestoneAt]:
-    text = block.doc.text
+    text = block.reading.text
     here = [
         (i, a)
         for i, a in enumerate(agreements)
@@ -226,7 +226,7 @@ def _in_focus(index: int, before: str, act: ActFound, agreements: Sequence[Agree
 def _in_note(
     index: int, block: TextBlock, agreements: Sequence[AgreementAt], finder: ActFinder
 ) -> Iterator[MilestoneAt]:
-    text = block.doc.text
+    text = block.reading.text
     here = [(i, a) for i, a in enumerate(agreements) if a.block == index]
     dates = [d for d in dates_of(block.doc, (0, len(text))) if not any(_inside(d, a) for _, a in here)]
     # A title that only mentions an agreement ("Parliament Debates Treaty") dates itself, not the agreement.

@@ -8,6 +8,7 @@ the id of its rule; what was found out about it stands beside it, in the group's
 from __future__ import annotations
 
 import re
+import sys
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import TypeVar
@@ -78,8 +79,12 @@ def _without_number(source: str, block: Block) -> Block:
     if not block.label:
         return block
     start = block.fragments[0][0]
-    printed = re.compile(rf"[\[(]?{re.escape(block.label)}[\]).:]*(?=\s)").match(source, start)
-    return replace(block, edits=(Edit("marker", *printed.span()), *block.edits)) if printed else block
+    number = rf"(?:\[\^|\\?[\[(]|<sup>\s*)?{re.escape(block.label)}(?:\\?[\]).:]|\s*</sup>)*|[⁰¹²³⁴-⁹]+"
+    printed = re.compile(rf"(?:{number})(?=\s|[A-Z“‘\"])").match(source, start)
+    if not printed:
+        return block
+    behind = (e for e in block.edits if e.end > printed.end())
+    return replace(block, edits=(Edit("marker", *printed.span()), *behind))
 
 
 def build(components: Sequence[str] = COMPONENTS) -> Language:
@@ -87,6 +92,8 @@ def build(components: Sequence[str] = COMPONENTS) -> Language:
     from importlib import import_module
 
     nlp = spacy.blank("en")
+    # spaCy's limit guards the memory of a parser; there is none here, and a file may be one long paragraph.
+    nlp.max_length = sys.maxsize
     split_dashes(nlp)
     for name in components:
         import_module(f"pipeline.extract.{name}")

@@ -11,17 +11,31 @@ from dataclasses import dataclass
 
 _OPENERS = {"(": ")", "[": "]"}
 _ABBREVIATED = re.compile(
-    r"(?:^|[\s(\[“\"–—-])(?:[A-Z]|[A-Za-z]\.[A-Za-z]|pp?|nos?|vols?|eds?|trans|rev|art|arts|sec|secs|ch|chs|figs?|chap|"
-    r"app|para|paras|st|dr|mrs?|ms|gen|col|lt|maj|capt|cdr|cmdr|adm|sgt|prof|hon|rep|sen|gov|amb|jan|feb|mar|apr|jun|jul|"
-    r"aug|sept?|oct|nov|dec|inc|ltd|co|corp|bros|univ|dept|al|cf|ca|c|viz|vs|jr|sr|esp|approx|op|cit|fn|n|ser)$",
+    r"(?:^|[\s(\[“\"–—-])(?:(?:[A-Za-z]+\.)*(?:rept|doc|res|prt|hrg|amdt)|cong|sess|stat|fed|reg|supp|cir"
+    r"|[A-Z]|[A-Za-z]\.[A-Za-z]|pp?|nos?|vols?|eds?|trans|rev|art|arts|sec|secs|ch|chs|figs?|chap|"
+    r"app|para|paras|st|dr|mrs?|ms|gen|col|lt|maj|capt|cdr|cmdr|adm|sgt|prof|hon|rep|sen|gov|amb|jan|feb"
+    r"|mar|apr|jun|jul|"
+    r"aug|sept?|oct|nov|dec|inc|ltd|co|corp|bros|univ|dept|al|cf|ca|c|v|viz|vs|jr|sr|esp|approx|op|cit|loc"
+    r"|fn|n|nn|ser|iss)$",
     re.IGNORECASE,
 )
 _STOP = re.compile(r"\.[”’\"]?(?=\s+[“\"‘(\[]?[^\W_a-z])")
 _LEAD_IN = re.compile(
     r"(?:(?:see also|see, for example,|see, e\.g\.,|see|also see|but see|e\.g\.,|for example,|cf\.|quoted in|cited in|"
-    r"as quoted in|as cited in|and|(?:for|on|in)\b[^“”\"();.]{3,160}?,?\s+see(?: also|, for example,|, e\.g\.,)?)\s+)+",
+    r"as quoted in|as cited in|and|"
+    r"(?:for\b[^“”\"();.]{3,160}?|(?:on|in)\b[^“”\"();.\d]{3,160}?),?\s+see(?: also|, for example,|, e\.g\.,)?)\s+)+",
     re.IGNORECASE,
 )
+_JOINED = re.compile(
+    r"(?:(?:(?<=\d)|(?<=\d[a-z])),|(?<=,\s\d{4})|(?<=,\s\d{4}[a-z]))\s+and\s+(?=[^\W\d_]|[“\"])"
+    r"|,\s+and\s+(?=[A-Z][\w.]*(?:\s+[A-Z]\w*){0,3}\s+[A-Z]{1,5}\d{3,}[\w-]*,)"
+)
+"""An "and" behind a year or page that commas set off may join two sources; in `Plans for 2019 and Beyond` it doesn't.
+So may one before a numbered paper (`…, and Fog Office Report R1234, …`)."""
+_SEE = re.compile(r"\b(?:see|quoted in|cited in)\b", re.IGNORECASE)
+"""What says that a source follows, though prose stands before the semicolon."""
+_LONGEST = 8
+"""Sentences that one citation may have."""
 _INTRODUCED = re.compile(r"[^“”\"();:.]{3,200}:\s+")
 
 
@@ -42,35 +56,44 @@ class Part:
     nested: bool = False
 
 
-def parts(text: str, is_source: Callable[[int, int], bool]) -> list[Part]:
+def parts(
+    text: str, is_source: Callable[[int, int], bool], is_certain: Callable[[int, int], bool] = lambda a, b: False
+) -> list[Part]:
     """Take a note apart.
 
     Args:
         text: The note's reading text without its number.
         is_source: Whether `text[a:b]` is the whole of a citation.
+        is_certain: Whether it is one so plainly (an interview in a known form) that it stands for itself beside pieces
+            that are none, and even across full stops.
 
     Returns:
         Sources and prose in text order; neighbouring sentences of prose are one part.
     """
     outside = _outside(text)
     out: list[Part] = []
-    for low, high in _sentences(text, outside):
-        listed = _sources(text, low, high, outside, is_source)
+    for low, high in _together(text, list(_sentences(text, outside)), is_certain):
+        listed = _sources(text, low, high, outside, is_source, is_certain)
         if listed:
             out += [Part(a, b, source=True) for a, b in listed]
             continue
         if (intro := _INTRODUCED.match(text, low, high)) and (
-            listed := _sources(text, intro.end(), high, outside, is_source)
+            listed := _sources(text, intro.end(), high, outside, is_source, is_certain)
         ):
             out += [Part(low, intro.end() - 1, source=False), *(Part(a, b, source=True) for a, b in listed)]
             continue
-        for part in _prose(text, low, high, is_source):
+        for part in _mixed(text, low, high, outside, is_source, is_certain):
             joins = out and not part.source and not out[-1].source and not text[out[-1].end : part.start].strip()
             if joins:
                 out[-1] = Part(out[-1].start, part.end, source=False)
             else:
                 out.append(part)
     return out
+
+
+def sentences_of(text: str) -> list[tuple[int, int]]:
+    """The sentences of a note or of a piece of one, each with its full stop."""
+    return list(_sentences(text, _outside(text)))
 
 
 def _outside(text: str) -> list[bool]:
@@ -130,6 +153,53 @@ def _sentences(text: str, outside: list[bool]) -> Iterator[tuple[int, int]]:
     yield from _trimmed(text, low, len(text))
 
 
+def _together(
+    text: str, sentences: list[tuple[int, int]], is_certain: Callable[[int, int], bool]
+) -> Iterator[tuple[int, int]]:
+    """Sentences that only together are a citation: `Ulla Lind, OpenLab interview with author. 3 October 2015.`"""
+    at = 0
+    while at < len(sentences):
+        low, high = sentences[at]
+        count = 1
+        for n in range(min(_LONGEST, len(sentences) - at), 1, -1):
+            if (piece := _bare(text, low, sentences[at + n - 1][1])) and is_certain(*piece):
+                high, count = sentences[at + n - 1][1], n
+                break
+        yield low, high
+        at += count
+
+
+def _mixed(
+    text: str,
+    low: int,
+    high: int,
+    outside: list[bool],
+    is_source: Callable[[int, int], bool],
+    is_certain: Callable[[int, int], bool],
+) -> Iterator[Part]:
+    """Prose; among its pieces between semicolons those that are certain are sources."""
+    at = low
+    pieces = _glued(_pieces(text, low, high, outside), is_certain)
+    for i, (a, b) in enumerate(pieces):
+        told = i > 0 and _SEE.search(text, pieces[i - 1][1], a) and is_source(a, b)
+        if len(pieces) > 1 and (told or is_certain(a, b)):
+            yield from _prose(text, at, pieces[i - 1][1] if told else a, is_source)
+            yield Part(a, b, source=True)
+            at = b
+    yield from _prose(text, at, high, is_source)
+
+
+def _glued(pieces: list[tuple[int, int]], is_certain: Callable[[int, int], bool]) -> list[tuple[int, int]]:
+    """Pieces that only with the next one are a citation: a title may hold a semicolon itself."""
+    out: list[tuple[int, int]] = []
+    for a, b in pieces:
+        if out and is_certain(out[-1][0], b) and not is_certain(a, b):
+            out[-1] = (out[-1][0], b)
+        else:
+            out.append((a, b))
+    return out
+
+
 def _trimmed(text: str, low: int, high: int) -> Iterator[tuple[int, int]]:
     while low < high and text[low].isspace():
         low += 1
@@ -157,21 +227,36 @@ def _pieces(text: str, low: int, high: int, outside: list[bool]) -> list[tuple[i
 
 
 def _sources(
-    text: str, low: int, high: int, outside: list[bool], is_source: Callable[[int, int], bool]
+    text: str,
+    low: int,
+    high: int,
+    outside: list[bool],
+    is_source: Callable[[int, int], bool],
+    is_certain: Callable[[int, int], bool],
 ) -> list[tuple[int, int]]:
     """The sources of a sentence that is nothing but sources; empty if it is prose.
 
     A piece that is no source itself and goes on in small letters (`entered into force …`) belongs to the one before.
     """
     found: list[tuple[int, int]] = []
-    for a, b in _pieces(text, low, high, outside):
-        if is_source(a, b):
-            found.append((a, b))
+    for a, b in _glued(_pieces(text, low, high, outside), is_certain):
+        if whole := _joined(text, a, b, outside, is_source):
+            found += whole
         elif found and text[a].islower():
             found[-1] = (found[-1][0], b)
         else:
             return []
     return found
+
+
+def _joined(
+    text: str, low: int, high: int, outside: list[bool], is_source: Callable[[int, int], bool]
+) -> list[tuple[int, int]]:
+    """A piece as one source, or as the two that an "and" joins (`Holt, 2014, and Wren, 2015`); empty if it is none."""
+    for m in _JOINED.finditer(text, low, high):
+        if outside[m.start()] and is_source(low, m.start()) and is_source(m.end(), high):
+            return [(low, m.start()), (m.end(), high)]
+    return [(low, high)] if is_source(low, high) else []
 
 
 def _prose(text: str, low: int, high: int, is_source: Callable[[int, int], bool]) -> list[Part]:
@@ -211,5 +296,7 @@ def _bracketed(text: str, low: int, high: int, is_source: Callable[[int, int], b
 
 def _rest(text: str, low: int, high: int) -> Iterator[Part]:
     for a, b in _trimmed(text, low, high):
+        while a < b and text[a] in " ,.;:":
+            a += 1
         if any(c.isalnum() for c in text[a:b]) and text[a:b] not in {"and", "and."}:
             yield Part(a, b, source=False)

@@ -68,7 +68,7 @@ class People:
 
 
 def _introduced(block: TextBlock) -> Iterator[tuple[str, str]]:
-    text = block.doc.text
+    text = block.reading.text
     for span, actor in found(block.doc, "actors", ActorFound):
         if actor.form in {"metonym", "prefix"}:
             continue

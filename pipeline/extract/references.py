@@ -1,122 +1,53 @@
-"""References: is a piece of a note a source, of which kind, and what are its author, title, year, page.
+"""References: is a piece of a note a source, of which kind, and what does it say of itself.
 
-Told by form alone. A full reference names a title, quoted or plain, and a date; a short form names authors and a year
-(`Holt and Wren, 2016b, p. 4`) or a title and a year; `Ibid.` and `Id.` name nothing.
+Told by form alone. A full reference names a title, quoted or plain, and a date, an address or a publisher; laws and
+judgments have a number instead. A short form names authors and a year (`Holt and Wren, 2016b, p. 4`), a title and a
+year, or authors, a title and a page (`Holt, Fog, 12`). `Ibid.`, `op. cit.` and `supra note 12` only point back.
 """
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import replace
 from typing import Literal
 
-YEAR = r"(?:1[5-9]|20)\d\d"
-_LOCATOR = re.compile(
-    r",?\s+(?P<locator>(?:at\s+)?(?:pp?|paras?|nos?|fols?|col|chap|ch|sec|art|arts)\.\s*[\dA-Z][\w.–—-]*(?:,\s*\d[\d–-]*)*"
-    r"|at\s+\d[\d–-]*)$",
-    re.IGNORECASE,
+from pipeline.extract.backward import read_backward
+from pipeline.extract.bibliography import TAIL, read_entry
+from pipeline.extract.imprint import YEAR, Located, imprint_bracket, imprint_of, locate
+from pipeline.extract.laws import read_law
+from pipeline.extract.note_parts import sentences_of
+from pipeline.extract.papers import read_dated_paper, read_series
+from pipeline.extract.reference_names import (
+    FINITE,
+    SENTENCE_OPENERS,
+    aliases_of,
+    authors_of,
+    is_author_zone,
+    is_name,
+    is_part_of_a_body,
+    qualifies,
+    split_names,
 )
-_IBID = re.compile(r"(?:ibid|id|idem|ib)\b\.?(?:,?\s+(?:at\s+)?(?:pp?\.\s*)?\d[\d–—-]*)?\.?$", re.IGNORECASE)
+from pipeline.extract.reference_text import (
+    MONTH,
+    QUOTES,
+    SLASHED,
+    TALK,
+    UNDATED,
+    WHOLE_YEAR,
+    YEARS,
+    Reference,
+    end_of_title,
+    outside_quotes,
+)
+
 _SHORT = re.compile(rf"(?P<authors>[^“”\"\d\[\]]+?),?\s+\(?(?P<year>{YEAR}[a-z]?|undated|n\.d\.|forthcoming)\)?$")
+_SHORT_MONTH = re.compile(
+    rf"(?P<authors>[^“”\"\d\[\],]+),\s+(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov"
+    rf"|Dec)[a-z]*\.?\s+(?P<year>{YEAR}[a-z]?)$"
+)
 _SHORT_TITLE = re.compile(rf"[“\"](?P<title>[^”\"]+?),?[”\"],?\s+\(?(?P<year>{YEAR}[a-z]?|undated|n\.d\.)\)?$")
-_YEARS = re.compile(rf"(?<![\d–—-])(?P<year>{YEAR})(?P<letter>[a-z]?)(?![\w–—-])")
-_UNDATED = re.compile(r"\b(?:undated|n\.d\.|forthcoming)$", re.IGNORECASE)
-_TITLED = re.compile(r"[“\"](?P<title>.+)[”\"]", re.DOTALL)
-_QUOTES = {"“": "”", '"': '"'}
-_FINITE = re.compile(
-    r"\b(?:is|are|was|were|has|have|had|did|does|do|took|take|takes|will|would|can|could|may|might|should|occurred|held|"
-    r"said|says|sent|met|began|visited|includes?|included|thanks?|notes?|noted|see|refers?|referred|remains?)\b"
-)
-_MONTH = re.compile(
-    r"\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)(?:[a-z]*)\.?\s+(?:\d{1,2}(?:,|\b)|(?=(?:1[5-9]|20)\d\d))"
-    r"|\b\d{1,2}\s+(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)",
-    re.IGNORECASE,
-)
-_PARTICLES = frozenset(
-    [
-        "and",
-        "of",
-        "the",
-        "for",
-        "on",
-        "to",
-        "in",
-        "at",
-        "de",
-        "del",
-        "della",
-        "di",
-        "da",
-        "dos",
-        "du",
-        "des",
-        "la",
-        "le",
-        "les",
-        "van",
-        "von",
-        "der",
-        "den",
-        "ten",
-        "ter",
-        "zu",
-        "zur",
-        "al",
-        "el",
-        "bin",
-        "ibn",
-        "with",
-        "et",
-        "al.",
-        "al",
-        "&",
-        "und",
-        "y",
-        "e",
-        "s’",
-        "d’",
-        "l’",
-    ]
-)
-_OPENERS = re.compile(
-    r"(?:in|on|at|by|from|with|as|since|during|after|before|until|between|namely|not|this|these|those|it|its|they|their|"
-    r"he|she|we|i|there|here|however|although|though|also|both|each|all|some|such|see|note|because|if|when|while|for|"
-    r"among|according|data|unless|most|many|other|another|both|two|three|one)\b",
-    re.IGNORECASE,
-)
-"""What a sentence begins with, an author doesn't."""
-_BODY = re.compile(
-    r"\b(?:of|for|ministry|department|delegation|agency|office|council|committee|commission|institute?|affairs|defen[cs]e|"
-    r"government|command|centre|center|bureau|board|bank|union|organi[sz]ation|association|foundation|university|navy|"
-    r"army|force|forces|services?|authority|secretariat|treasury|press)\b",
-    re.IGNORECASE,
-)
-"""Words of bodies: an "and" beside one may be a part of its name."""
-_ROLES = re.compile(r"^(?:PM|President|Minister|Secretary|Chancellor|Ambassador|Speaker|Adviser|Director|Chair)\b")
-_ACRONYM = re.compile(r"\((?P<acronym>[A-Z][\w&./-]{1,12})\)")
-
-
-@dataclass(frozen=True, slots=True)
-class Reference:
-    """What a reference says; the fields are those of `citations.csv`.
-
-    Attributes:
-        kind: Of the reference.
-        authors: One entry a person or body, as printed, roles and countries left out.
-        zone: All that stands before the title: what a short form's names are looked for in.
-        title: Without quotation marks.
-        year: With its letter, `2014g`; empty where none is printed.
-        locator: `p. 12`.
-        aliases: Acronyms printed behind an author.
-    """
-
-    kind: Literal["full", "short", "ibid"]
-    authors: tuple[str, ...] = ()
-    zone: str = ""
-    title: str = ""
-    year: str = ""
-    locator: str = ""
-    aliases: tuple[str, ...] = ()
+_SHORT_BOTH = re.compile(r"(?P<authors>[^“”\"\d\[\]:]+?),?\s+[“\"](?P<title>[^”\"]+?),?[”\"]$")
 
 
 def read_reference(text: str, *, cut: bool = False) -> Reference | None:
@@ -129,163 +60,215 @@ def read_reference(text: str, *, cut: bool = False) -> Reference | None:
     Returns:
         What it says, or `None` if it is none.
     """
-    if _IBID.match(text):
-        locator = re.search(r"(?:at\s+)?(?:pp?\.\s*)?\d[\d–—-]*(?=\.?$)", text)
-        return Reference("ibid", locator=locator.group() if locator else "")
-    body, locator_text = _without_locator(text)
-    return _short(body, locator_text) or _full(body, locator_text, cut=cut)
+    return read_run(text) or _read_one(text, cut=cut)
 
 
-def _without_locator(text: str) -> tuple[str, str]:
-    if found := _LOCATOR.search(text):
-        return text[: found.start()].rstrip(" ,"), found["locator"]
-    return text, ""
+def read_run(text: str) -> Reference | None:
+    """Read several sentences that only together are one reference, as bibliographies print them.
+
+    `Holt, Ann. “Fog.” Stone Review. May 3, 2014. https://…`, or one whose address or page is a sentence of its own.
+    """
+    pieces = [text[a:b].rstrip(" .") for a, b in sentences_of(text)]
+    if len(pieces) < 2:
+        return None
+    tails = len(pieces)
+    while tails > 1 and TAIL.match(pieces[tails - 1]):
+        tails -= 1
+    if tails == 1:
+        return _read_one(", ".join(pieces), cut=False)
+    return read_entry(pieces, tails, text, lambda piece: _read_one(piece, cut=False) is not None)
 
 
-def _short(body: str, locator: str) -> Reference | None:
+def _read_one(text: str, *, cut: bool) -> Reference | None:
+    if back := read_backward(text):
+        return Reference(
+            back.kind, back.authors, "; ".join(back.authors), back.title, "", back.locator, cited_note=back.note
+        )
+    located = locate(text)
+    if law := read_law(located):
+        kind: Literal["full", "short"] = "short" if law.short else "full"
+        locator = located.locator if law.paged else ""
+        said = Reference(kind, title=law.title, container=law.container, year=law.year, locator=locator)
+    else:
+        read = (
+            read_dated_paper(located)
+            or _short(located)
+            or read_series(located)
+            or _full(located, cut=cut)
+            or _unlike_prose(located)
+        )
+        if read is None:
+            return None
+        said = read
+    return replace(said, url=located.url, doi=located.doi, aliases=(*said.aliases, *located.names))
+
+
+def _short(located: Located) -> Reference | None:
+    body, locator = located.body, located.locator
     if m := _SHORT_TITLE.match(body):
         return Reference("short", title=m["title"].rstrip(","), year=_year(m["year"]), locator=locator)
-    m = _SHORT.match(body)
-    if m is None or _MONTH.search(body):
+    if locator and not located.url and (named := _short_without_year(located)):
+        return named
+    m = _SHORT.match(body) or (_SHORT_MONTH.match(body) if locator else None)
+    if m is None or MONTH.search(m["authors"] if m.re is _SHORT_MONTH else body):
         return None
     names = split_names(m["authors"])
-    if not names or not all(_is_name(n) for n in names):
+    if not names or not all(is_name(n) for n in names):
         return None
     return Reference("short", authors=names, zone=m["authors"], year=_year(m["year"]), locator=locator)
+
+
+def _short_without_year(located: Located) -> Reference | None:
+    """`Holt, “Fog,” 12`, `Holt, Fog of the North, 12`, `Fog Report at 12`: a page, and who or what before it."""
+    body, locator = located.body, located.locator
+    if YEARS.search(outside_quotes(body)) or SLASHED.search(body) or UNDATED.search(body) or imprint_bracket(body):
+        return None
+    if m := _SHORT_BOTH.match(body):
+        names = split_names(m["authors"]) or authors_of(m["authors"])
+        if names and is_author_zone(m["authors"]) and not MONTH.search(m["authors"]):
+            return Reference("short", names, m["authors"], m["title"].rstrip(","), "", locator)
+        return None
+    if any(q in body for q in QUOTES):
+        return None
+    segments = [s.strip() for s in body.split(", ")]
+    titles = [s for s in segments[1:] if len(s.split()) > 1]
+    if len(segments) > 1 and len(titles) == 1 and titles[0] == segments[-1] and titles[0][0].isupper():
+        zone = ", ".join(segments[:-1])
+        names = split_names(zone)
+        if names and all(is_name(n) for n in names) and not FINITE.search(body):
+            return Reference("short", names, zone, titles[0], "", locator)
+    if len(segments) == 1 and locator.startswith("at ") and is_name(body) and not MONTH.search(body):
+        return Reference("short", title=body, locator=locator)
+    return None
 
 
 def _year(printed: str) -> str:
     return printed if printed[:1].isdigit() else ""
 
 
-def split_names(text: str) -> tuple[str, ...]:
-    """The members of `A`, `A and B`, `A, B, and C`, `A et al.`; empty if the commas part something else than names.
-
-    A single body may hold an "and" itself (`Ministry for Europe and Foreign Affairs`): it is then one name.
-    """
-    text = re.sub(r",?\s+et al\.?$", "", text.strip())
-    segments = [s.strip() for s in text.split(",") if s.strip()]
-    if not segments:
-        return ()
-    if len(segments) == 1:
-        halves = re.split(r"\s+(?:and|&)\s+", segments[0])
-        if len(halves) > 1 and _are_two(halves):
-            return tuple(halves)
-        return (segments[0],)
-    last = re.split(r"^(?:and|&)\s+|\s+(?:and|&)\s+", segments[-1])
-    if len(last) == 1:
-        return ()
-    return (*segments[:-1], *(x for x in last if x))
-
-
-def _are_two(halves: list[str]) -> bool:
-    """Two people (`Ann Holt and Paul Wren`) or two bodies that each say so (`Government of A and Government of B`)."""
-    bodies = [bool(_BODY.search(h)) for h in halves]
-    if any(bodies):
-        return all(_BODY.match(h) for h in halves)
-    return all(len(h.split()) <= 4 and h[:1].isupper() for h in halves)
+def _full(located: Located, *, cut: bool) -> Reference | None:
+    body = located.body
+    title_at = min((i for q in QUOTES if (i := body.find(q)) >= 0), default=-1)
+    bracket = imprint_bracket(outside_quotes(body))
+    # What follows a semicolon (`; entered into force …`) is no date of the source itself.
+    said = outside_quotes(body).split(";")[0]
+    years = list(YEARS.finditer(said if title_at >= 0 else re.sub(r"\([^)]*\)", "", said)))
+    if title_at < 0 and bracket:
+        years = [bracket]
+    year = years[-1]["year"] + (years[-1]["letter"] or "") if years else ""
+    if not year and title_at >= 0 and (slashed := SLASHED.search(said)):
+        year = slashed["year"]
+    traced = bool(year or UNDATED.search(body) or located.url or located.doi)
+    if title_at >= 0:
+        contained = located.locator and not FINITE.search(said) and _behind_title(body, title_at)
+        if traced or cut or contained:
+            return _quoted(located, title_at, year)
+        return None
+    if traced or (cut and body.count(",") >= 2):
+        return _plain(located, year, cut=cut)
+    return None
 
 
-def _is_name(text: str) -> bool:
-    """Capitalised but for particles, no verb, not long: a surname, a person's name or a body's."""
-    words = text.split()
-    if not words or len(words) > 12 or _FINITE.search(text) or _OPENERS.match(text):
-        return False
-    plain = [w for w in words if w.lower() not in _PARTICLES]
-    return (
-        bool(plain) and all(w[0].isupper() or not w[0].isalpha() for w in plain) and any(w[0].isupper() for w in plain)
+def _unlike_prose(located: Located) -> Reference | None:
+    """What has nothing but an address, or a name and an address."""
+    body = located.body
+    if not (located.url or located.doi) or any(q in body for q in QUOTES):
+        return None
+    if not body:
+        return Reference("full", locator=located.locator)
+    named = not FINITE.search(body) and not SENTENCE_OPENERS.match(body) and len(body.split()) <= 14
+    if named and body[0].isupper() and is_name(re.sub(r"[(),;:]", " ", body)):
+        return Reference("full", title=body, locator=located.locator)
+    return None
+
+
+def _behind_title(body: str, at: int) -> str:
+    end = end_of_title(body, at)
+    return body[end + 1 :].strip(" ,.") if end > at else ""
+
+
+def _quoted(located: Located, at: int, year: str) -> Reference | None:
+    body = located.body
+    zone = body[:at].strip(" ,")
+    end = end_of_title(body, at)
+    title = body[at + 1 : end if end > at else len(body)].strip(" ,").removesuffix(".")
+    rest = body[end + 1 :] if end > at else ""
+    bracket = re.match(r"\s*\((?P<inner>[^()]+)\)", rest) if not zone else None
+    if bracket:
+        # `“Title” (Author, date)` is one source; what goes on behind the bracket is a list of them, or prose.
+        if rest[bracket.end() :].strip(" ,"):
+            return None
+        zone, rest = bracket["inner"], ""
+    if zone and not is_author_zone(zone):
+        return None
+    if FINITE.search(outside_quotes(rest).split(";")[0]) and not bracket:
+        return None
+    about = imprint_of(rest.split(";")[0], article=True)
+    return Reference(
+        "full",
+        authors_of(zone),
+        zone,
+        title,
+        year,
+        located.locator,
+        aliases_of(zone),
+        about.container,
+        about.publisher,
+        about.place,
     )
 
 
-def _full(body: str, locator: str, *, cut: bool) -> Reference | None:
-    title_at = min((i for q in _QUOTES if (i := body.find(q)) >= 0), default=-1)
-    # What follows a semicolon (`; entered into force …`) is no date of the source itself.
-    said = _outside_quotes(body).split(";")[0]
-    years = list(_YEARS.finditer(said if title_at >= 0 else re.sub(r"\([^)]*\)", "", said)))
-    dated = bool(years) or bool(_UNDATED.search(body))
-    if not dated and not (cut and title_at >= 0) and not (cut and body.count(",") >= 2):
-        return None
-    year = years[-1]["year"] + years[-1]["letter"] if years else ""
-    if title_at >= 0:
-        return _quoted(body, title_at, year, locator)
-    return _plain(body, year, locator, cut=cut)
-
-
-def _outside_quotes(body: str) -> str:
-    return re.sub(r"[“\"][^”\"]*[”\"]|\[[^\]]*\]", lambda m: " " * len(m.group()), body)
-
-
-def _quoted(body: str, at: int, year: str, locator: str) -> Reference | None:
-    zone = body[:at].strip(" ,")
-    closing = _QUOTES[body[at]]
-    end = body.rfind(closing, at + 1) if body[at] == '"' else _closing(body, at)
-    title = body[at + 1 : end if end > at else len(body)].strip(" ,")
-    bracket = re.match(r"\s*\((?P<inner>[^()]+)\)", body[end + 1 :]) if end > at and not zone else None
-    if bracket:
-        # `“Title” (Author, date)` is one source; what goes on behind the bracket is a list of them, or prose.
-        if body[end + 1 + bracket.end() :].strip():
-            return None
-        zone = bracket["inner"]
-    if zone and not _is_author_zone(zone):
-        return None
-    return Reference("full", authors_of(zone), zone, title, year, locator, _aliases(zone))
-
-
-def _closing(body: str, at: int) -> int:
-    depth = 0
-    for i in range(at, len(body)):
-        depth += (body[i] == "“") - (body[i] == "”")
-        if depth == 0:
-            return i
-    return body.rfind("”", at)
-
-
-def _plain(body: str, year: str, locator: str, *, cut: bool) -> Reference | None:
+def _plain(located: Located, year: str, *, cut: bool) -> Reference | None:
     """A reference whose title is not quoted: an author, then a title, then where and when."""
-    segments = [s.strip() for s in re.split(r",\s+", body)]
+    body = located.body
+    bracket = imprint_bracket(body)
+    head = body[: bracket.start()].rstrip() if bracket else body
+    segments = [s.strip() for s in re.split(r",\s+", head)]
     if cut and len(segments) < 3 and year and body[:1].islower():
-        return Reference("full", year=year, locator=locator)
-    if len(segments) < 3 and not (len(segments) == 2 and len(segments[0].split()) > 3):
+        return Reference("full", year=year, locator=located.locator)
+    enough = 2 if bracket or located.url or located.doi else 3
+    if len(segments) < enough and not (len(segments) == 2 and len(segments[0].split()) > 3):
         return None
-    if not _is_name(segments[0]) or segments[0][:1].isdigit() or _MONTH.match(body):
+    if not is_name(segments[0]) or segments[0][:1].isdigit() or MONTH.match(body):
         return None
-    if _FINITE.search(body) and not year:
+    if TALK.search(segments[0]) or (FINITE.search(head) and (not year or located.url or bracket)):
         return None
-    zone, title = _author_then_title(segments)
-    return Reference("full", authors_of(zone), zone, title, year, locator, _aliases(zone))
+    zone, title, rest = _author_then_title(segments)
+    about = imprint_of(f"{rest} {body[bracket.start() :]}" if bracket else rest, article=False)
+    return Reference(
+        "full",
+        authors_of(zone),
+        zone,
+        title,
+        year,
+        located.locator,
+        aliases_of(zone),
+        "",
+        about.publisher,
+        about.place,
+    )
 
 
-def _author_then_title(segments: list[str]) -> tuple[str, str]:
-    """The title is the first segment behind the author that is no role, no country and no date."""
-    for i, segment in enumerate(segments[1:], 1):
-        qualifies = len(segment.split()) <= 2 or _ROLES.match(segment) or segment.startswith("and ")
-        if not qualifies and not _YEARS.match(segment) and not _MONTH.match(segment):
-            title = segment if segment[0].isupper() else ""
-            return ", ".join(segments[:i]), title
-    return segments[0], ""
+def _author_then_title(segments: list[str]) -> tuple[str, str, str]:
+    """The title is the first segment behind the author that is no role, no country, no part of a body and no date.
 
-
-def _is_author_zone(zone: str) -> bool:
-    """What stands before a title: names, bodies and roles, no sentence."""
-    said = _FINITE.search(zone) or _OPENERS.match(zone) or zone.endswith(":")
-    return len(zone) < 300 and not said and (zone[0].isupper() or not zone[0].isalpha())
-
-
-def authors_of(zone: str) -> tuple[str, ...]:
-    """The persons or bodies in what stands before a title, without the roles and countries behind each.
-
-    `David Holt, PM, Malta, and Ann Wren, Minister, Chile` are two; `Navy, Chile` is one.
+    A title with a list in it (`Fog: Causes, Ways, and Ends`) goes on to the member with the "and".
     """
-    people = re.split(r",\s+and\s+(?=[A-Z])", zone)
-    if len(people) > 1 and all("," not in p for p in people[1:]) and people[0].count(",") >= 1:
-        heads = [s.strip() for s in people[0].split(",")]
-        if all(2 <= len(h.split()) <= 4 for h in heads):
-            return (*heads, *people[1:])
-    first = [p.split(",")[0].strip() for p in people]
-    if len(first) == 1 and (halves := split_names(first[0])) and len(halves) > 1:
-        return halves
-    return tuple(p for p in first if p)
+    for i, segment in enumerate(segments[1:], 1):
+        later = [s for s in segments[i + 1 :] if _may_be_title(s)]
+        if _may_be_title(segment) and not (is_part_of_a_body(segment) and later):
+            end = next(
+                (j for j in range(i + 1, min(i + 5, len(segments))) if segments[j].startswith(("and ", "& "))), i
+            )
+            if any(YEARS.match(s) or MONTH.match(s) for s in segments[i:end]) or ":" not in segment:
+                end = i
+            title = ", ".join(segments[i : end + 1]) if segment[0].isupper() or segment[0].isdigit() else ""
+            return ", ".join(segments[:i]), title, ", ".join(segments[end + 1 :])
+    return segments[0], "", ", ".join(segments[1:])
 
 
-def _aliases(zone: str) -> tuple[str, ...]:
-    return tuple(m["acronym"] for m in _ACRONYM.finditer(zone))
+def _may_be_title(segment: str) -> bool:
+    return bool(segment) and not qualifies(segment) and not WHOLE_YEAR.match(segment) and not MONTH.match(segment)
+
+
+__all__ = ["Reference", "authors_of", "read_reference", "read_run", "split_names"]

@@ -11,6 +11,7 @@ import re
 from dataclasses import dataclass
 from itertools import pairwise
 
+import numpy as np
 from spacy.language import Language
 from spacy.tokens import Doc, Span
 
@@ -125,14 +126,15 @@ def _quotations(text: str) -> list[tuple[int, int]]:
 @Language.component("chronocite_sentences")
 def find_sentences(doc: Doc) -> Doc:
     """Set where sentences start and leave them as span group `sentences`."""
-    for token in doc:
-        token.is_sent_start = token.i == 0
     spans: list[Span] = []
     for start, end in sentence_spans(doc.text):
         span = doc.char_span(start, end, label="sentence.end", alignment_mode="expand")
         if span is None or (spans and span.start < spans[-1].end):
             continue  # two sentences that share a token: the tokenizer sees one word there, so one sentence
-        doc[span.start].is_sent_start = True
         spans.append(span)
+    starts = {0, *(span.start for span in spans)}
+    # All at once: the setter of one token looks through the whole doc. -1, in spaCy's unsigned numbers, is no start.
+    marks = np.array([1 if i in starts else -1 for i in range(len(doc))], dtype=np.int64).astype(np.uint64)
+    doc.from_array(["SENT_START"], marks)  # type: ignore[arg-type] # thinc's types know no plain vector
     put(doc, "sentences", spans, [SentenceFound() for _ in spans])
     return doc

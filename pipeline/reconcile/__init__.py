@@ -8,8 +8,9 @@ from itertools import chain
 from pipeline.reconcile.agreements import agreement_rows
 from pipeline.reconcile.events import event_rows
 from pipeline.reconcile.interviews import Supported, interview_rows
+from pipeline.reconcile.recalls import TALKS, recall, through
 from pipeline.reconcile.references import Resolution, resolve
-from pipeline.records import Citation, DocumentRow, Extraction, Mention, Row, joined
+from pipeline.records import Citation, DocumentRow, Extraction, Mention, Row, hull, joined
 from pipeline.store import to_json
 
 
@@ -28,12 +29,13 @@ def reconcile(rows: Sequence[DocumentRow], extractions: Sequence[Extraction]) ->
         [a for x in extractions for a in x.agreements], [m for x in extractions for m in x.milestones]
     )
     supported = {k: v for x in extractions for k, v in _supported(x).items()}
-    interviews = [c for x in extractions for c in x.citations if c.kind in {"interview", "correspondence"}]
+    interviews = [c for x in extractions for c in x.citations if c.kind in TALKS]
+    stands_for = {k: r.target for x in extractions for k, r in _resolved(x).items() if r.target}
     return {
         "documents": [_document_row(r) for r in sorted(rows, key=lambda r: r.path)],
         "mentions": [_mention_row(m) for m in mentions.values()],
         "citations": [row for x in extractions for row in _citation_rows(x, mentions, supported)],
-        "interviews": interview_rows(interviews, mentions, supported),
+        "interviews": interview_rows(interviews, mentions, supported, stands_for),
         "agreements": agreements,
         "milestones": milestones,
         "events": event_rows([e for x in extractions for e in x.events], mentions),
@@ -46,7 +48,14 @@ def _supported(extraction: Extraction) -> dict[str, Supported]:
     for s in extraction.supports:
         if s.note_id:
             known = out.get(s.note_id, Supported())
-            out[s.note_id] = Supported((*known.markers, s.marker_id), (*known.quotes, *s.quotes))
+            sentence = ((s.sentence, *hull(s.fragments)),) if s.fragments else ()
+            speaker = (s.speaker,) if s.speaker and s.speaker not in known.speakers else ()
+            out[s.note_id] = Supported(
+                (*known.markers, s.marker_id),
+                (*known.quotes, *s.quotes),
+                (*known.sentences, *sentence),
+                (*known.speakers, *speaker),
+            )
     return out
 
 
@@ -85,17 +94,24 @@ def _mention_row(m: Mention) -> Row:
         "value": m.value,
         "timex3": m.timex3,
         "rule": m.rule,
+        "complete": m.complete,
     }
 
 
 def _citation_rows(
     extraction: Extraction, mentions: Mapping[str, Mention], supported: Mapping[str, Supported]
 ) -> list[Row]:
-    resolved = resolve(extraction.citations)
+    resolved = _resolved(extraction)
     return [
         _citation_row(c, mentions, supported.get(c.note_id, Supported()), resolved.get(c.citation_id, Resolution()))
         for c in extraction.citations
     ]
+
+
+def _resolved(extraction: Extraction) -> dict[str, Resolution]:
+    """What stands in running text is outside the chain of the notes."""
+    in_notes = [c for c in extraction.citations if c.note_id]
+    return through(resolve(in_notes) | recall(in_notes))
 
 
 def _citation_row(c: Citation, mentions: Mapping[str, Mention], by: Supported, resolution: Resolution) -> Row:
@@ -106,7 +122,7 @@ def _citation_row(c: Citation, mentions: Mapping[str, Mention], by: Supported, r
         "section": " > ".join(m.section),
         "footnote": c.footnote,
         "position": str(c.position),
-        "kind": c.kind,
+        "kind": "short" if c.kind == "full" and resolution.target else c.kind,
         "text": m.text,
         "start": str(m.start),
         "end": str(m.end),
@@ -130,6 +146,17 @@ def _citation_row(c: Citation, mentions: Mapping[str, Mention], by: Supported, r
         "quote": joined(f"“{mentions[q].text}”" for q in chain(by.quotes)),
         "mention_id": c.mention_id,
         "unresolved": resolution.reason,
+        "container": c.container,
+        "publisher": c.publisher,
+        "publisher_place": c.publisher_place,
+        "url": c.url,
+        "doi": c.doi,
+        "supported_sentence": joined(f"“{text}”" for text, _, _ in by.sentences),
+        "supported_start": joined(str(start) for _, start, _ in by.sentences),
+        "supported_end": joined(str(end) for _, _, end in by.sentences),
+        "speaker": joined(by.speakers),
+        "date_from": c.date_from,
+        "actors": joined(c.actors),
     }
 
 

@@ -76,7 +76,7 @@ def _year(mention: AgreementMention, milestones: Sequence[MilestoneMention]) -> 
 
 def _row(agreement_id: str, group: _Group, steps: Sequence[Row]) -> Row:
     names = Counter(m.name for m in group.mentions if m.name)
-    ranked = sorted(names, key=lambda n: (not _proper(n), -names[n], -len(n), n))
+    ranked = sorted(names, key=lambda n: (-_standing(n), -names[n], -len(n), n))
     aliases = dict.fromkeys([*ranked[1:], *(m.alias for m in group.mentions if m.alias)])
     dated = sorted((s for s in steps if s["date"]), key=lambda s: bounds(s["date"]))
     return {
@@ -93,16 +93,32 @@ def _row(agreement_id: str, group: _Group, steps: Sequence[Row]) -> Row:
     }
 
 
-def _proper(name: str) -> bool:
-    """A name in capitals of more than one word goes before a description and before an acronym."""
-    return len(name.split()) > 1 and name[0].isupper()
+def _standing(name: str) -> int:
+    """A name of several words in capitals goes before an acronym, that before a description, that before a noun."""
+    words = len(name.split())
+    if words > 1 and name[0].isupper():
+        return 3
+    return 2 if name.isupper() else int(words > 1)
 
 
 def _milestone_rows(agreement_id: str, milestones: Sequence[MilestoneMention]) -> list[Row]:
     by_act: dict[str, list[MilestoneMention]] = defaultdict(list)
     for m in milestones:
         by_act[m.act].append(m)
+    _fold_concluded(by_act)
     return [_milestone_row(agreement_id, act, told) for act, told in by_act.items()]
+
+
+def _fold_concluded(by_act: dict[str, list[MilestoneMention]]) -> None:
+    """Who says that an agreement "was concluded in January" speaks of its signing on the 26th."""
+    signed = {m.date for m in by_act.get("signed", ())}
+    concluded = by_act.pop("concluded", [])
+    same = [m for m in concluded if any(compatible(m.date, d) for d in signed)]
+    by_act["signed"] += same
+    if rest := [m for m in concluded if m not in same]:
+        by_act["concluded"] = rest
+    if not by_act["signed"]:
+        del by_act["signed"]
 
 
 def _milestone_row(agreement_id: str, act: str, told: Sequence[MilestoneMention]) -> Row:

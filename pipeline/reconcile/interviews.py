@@ -5,20 +5,27 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 
 from pipeline.records import Citation, Mention, Row, content_id, joined
 
 
 @dataclass(frozen=True, slots=True)
 class Supported:
-    """What the markers that cite a note support: marker mentions and the quotes of their sentences."""
+    """What the markers that cite a note support: marker mentions, their sentences, the quotes in them, who speaks."""
 
     markers: tuple[str, ...] = ()
     quotes: tuple[str, ...] = ()
+    sentences: tuple[tuple[str, int, int], ...] = ()
+    """Reading text, start and end of each."""
+    speakers: tuple[str, ...] = ()
 
 
 def interview_rows(
-    citations: Sequence[Citation], mentions: Mapping[str, Mention], supported: Mapping[str, Supported]
+    citations: Sequence[Citation],
+    mentions: Mapping[str, Mention],
+    supported: Mapping[str, Supported],
+    stands_for: Mapping[str, str] = MappingProxyType({}),
 ) -> list[Row]:
     """Make `interviews.csv`: one row a person or group described alike, on one day, in one way.
 
@@ -26,14 +33,17 @@ def interview_rows(
         citations: Of kind `interview` and `correspondence`, in the order in which they stand.
         mentions: By id.
         supported: By `note_id`.
+        stands_for: For short forms the citation in full.
 
     Returns:
         Rows in the order of the first citation. `interviewees_at_least` is the largest number of citations of one key
         in one note: who cites "official" twice in a note means two.
     """
     groups: dict[tuple[str, ...], list[Citation]] = {}
+    known = {c.citation_id: c for c in citations}
     for c in citations:
-        key = (c.doc_id, c.attribution.casefold(), c.mode, c.place.casefold(), c.date)
+        full = known.get(stands_for.get(c.citation_id, ""), c)
+        key = (c.doc_id, full.attribution.casefold(), full.mode, full.place.casefold(), full.date)
         groups.setdefault(key, []).append(c)
     return [_row(key, group, mentions, supported) for key, group in groups.items()]
 
@@ -59,7 +69,7 @@ def _row(
         "place": first.place,
         "date": first.date,
         "citations": joined(c.citation_id for c in group),
-        "interviewees_at_least": str(max(Counter(c.note_id for c in group).values())),
+        "interviewees_at_least": str(max(Counter(c.note_id or c.citation_id for c in group).values())),
         "sections": joined(sections),
         "quotes": joined(f"“{mentions[q].text}”" for q in quotes),
         "evidence": joined([*(c.mention_id for c in group), *quotes]),
