@@ -25,6 +25,9 @@ CitationKind = Literal["interview", "correspondence", "full", "short", "ibid", "
 Status = Literal["ok", "failed", "empty", "skipped"]
 Severity = Literal["error", "warning", "note"]
 
+PDF_READERS = ("pdfium", "pdfplumber")
+"""The libraries that can read a PDF: the usual one, and the slow one that it is held against."""
+
 
 def content_id(prefix: str, *parts: object) -> str:
     """An id that depends on nothing but what it names, so that an unchanged input keeps it.
@@ -154,6 +157,7 @@ class Document:
         blocks: In reading order; notes stand where the source has them.
         markers: In source order.
         words: In source order; only for PDF.
+        reader: The library that read it, where there are several for its media type; the audit asks another one.
     """
 
     doc_id: str
@@ -166,6 +170,7 @@ class Document:
     blocks: tuple[Block, ...] = ()
     markers: tuple[Marker, ...] = ()
     words: tuple[Word, ...] = ()
+    reader: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,6 +213,8 @@ class Mention:
     label: str = ""
     value: str = ""
     timex3: str = ""
+    complete: str = ""
+    """For notes: `yes`, or `no` where a part is known to be lost."""
 
     @property
     def start(self) -> int:
@@ -250,7 +257,18 @@ class Citation:
     year: str = ""
     locator: str = ""
     aliases: tuple[str, ...] = ()
-    """Names under which a short form may cite this one: an acronym printed behind the author."""
+    """Names under which a short form may cite this one: an acronym printed behind the author, a "hereinafter" name."""
+    container: str = ""
+    publisher: str = ""
+    publisher_place: str = ""
+    url: str = ""
+    doi: str = ""
+    cited_note: str = ""
+    """The number of the note that a short form names (`supra note 12`), or `op. cit.`: the work, whatever its year."""
+    date_from: str = ""
+    """Where the year of an interview's date is from if not from the date: `note` or `document` (other citations)."""
+    actors: tuple[str, ...] = ()
+    """Of the affiliation or the person described."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -329,11 +347,17 @@ class Support:
     scope: int
     quotes: tuple[str, ...] = ()
     """Mention ids of kind `quote`."""
+    sentence: str = ""
+    """Reading text, its own note markers left out."""
+    fragments: Fragments = ()
+    """Of the sentence with its markers; empty where no sentence was read."""
+    speaker: str = ""
+    """Whom the sentence names as saying it, as printed."""
 
 
 @dataclass(frozen=True, slots=True)
 class Extraction:
-    """All that the extract stage leaves of one document, each tuple in source order."""
+    """All that the extract stage leaves of one document, each tuple in source order; `error`: why it left nothing."""
 
     doc_id: str
     mentions: tuple[Mention, ...] = ()
@@ -343,6 +367,7 @@ class Extraction:
     events: tuple[EventMention, ...] = ()
     claims: tuple[ClaimMention, ...] = ()
     supports: tuple[Support, ...] = ()
+    error: str = ""
 
 
 # --- dataset ---------------------------------------------------------------------------------------------------

@@ -1,18 +1,20 @@
-"""Citations in notes: every note is covered by sources and prose, each source told by its form."""
+"""Citations: a note is covered by sources and prose, each source told by its form; running text names interviews."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 from spacy.language import Language
 from spacy.tokens import Doc
 
-from pipeline.extract.interviews import Interview, InterviewGrammar
+from pipeline.extract.interviews import Interview, InterviewGrammar, dated, with_years
 from pipeline.extract.nlp import block_of, put
-from pipeline.extract.note_parts import parts
-from pipeline.extract.references import Reference, read_reference
+from pipeline.extract.note_parts import Part, parts, sentences_of
+from pipeline.extract.references import Reference, read_reference, read_run
 
 RULES = {"full": "reference.full", "short": "reference.short", "ibid": "reference.ibid", "note": "reference.prose"}
+_READ = frozenset({"paragraph", "list"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,31 +29,64 @@ class CitationFound:
 
 @Language.factory("chronocite_citations")
 def make_citations(nlp: Language, name: str) -> CitationFinder:
-    """The pipeline's component; it works on notes alone."""
-    return CitationFinder(nlp)
+    """The pipeline's component; it works on notes, and on what running text says of interviews."""
+    return CitationFinder()
 
 
 class CitationFinder:
-    """Leaves the citations of a note as span group `citations`, positions counted from 1."""
+    """Leaves the citations of a block as span group `citations`, positions counted from 1."""
 
-    def __init__(self, nlp: Language) -> None:
-        self._grammar = InterviewGrammar(nlp)
+    def __init__(self) -> None:
+        self._grammar = InterviewGrammar()
 
     def __call__(self, doc: Doc) -> Doc:
-        """Find them, if the doc is a note."""
+        """Find them."""
         block = block_of(doc)
-        if block is None or block.kind not in {"footnote", "endnote"}:
+        if block is None:
             return doc
-        cut = not block.complete
+        if block.kind in {"footnote", "endnote"}:
+            self._leave(doc, self._cited(doc, cut=not block.complete))
+        elif block.kind in _READ:
+            interviews = self._grammar.find(dated(doc))
+            self._leave(doc, [(Part(i.start, i.end, source=True), i) for i in interviews])
+        return doc
 
-        def said(a: int, b: int) -> Interview | Reference | None:
-            span = doc.char_span(a, b, alignment_mode="expand")
-            interview = self._grammar.read(span) if span is not None else None
-            return interview or read_reference(doc.text[a:b], cut=cut)
+    def _cited(self, doc: Doc, *, cut: bool) -> Sequence[tuple[Part, Interview | Reference | None]]:
+        """The parts of a note; one part may cite several interviews."""
+        text = dated(doc)
+        read: dict[tuple[int, int], tuple[Interview, ...]] = {}
 
+        def interviews(a: int, b: int) -> tuple[Interview, ...]:
+            if (a, b) not in read:
+                read[a, b] = self._grammar.read(text, a, b)
+            return read[a, b]
+
+        def is_source(a: int, b: int) -> bool:
+            return bool(interviews(a, b)) or read_reference(doc.text[a:b], cut=cut) is not None
+
+        def is_certain(a: int, b: int) -> bool:
+            if interviews(a, b):
+                return True
+            # An interview among the sentences is a source of its own, not the start of a bibliography's entry.
+            own = (
+                interviews(a + low, a + len(doc.text[a : a + high].rstrip(" .")))
+                for low, high in sentences_of(doc.text[a:b])
+            )
+            return read_run(doc.text[a:b]) is not None and not any(own)
+
+        out: list[tuple[Part, Interview | Reference | None]] = []
+        for part in parts(doc.text, is_source, is_certain):
+            several = interviews(part.start, part.end) if part.source else ()
+            if several:
+                out += [(replace(part, start=i.start, end=i.end), i) for i in several]
+            else:
+                out.append((part, read_reference(doc.text[part.start : part.end], cut=cut) if part.source else None))
+        years = iter(with_years([said for _, said in out if isinstance(said, Interview)]))
+        return [(part, next(years) if isinstance(said, Interview) else said) for part, said in out]
+
+    def _leave(self, doc: Doc, told: Sequence[tuple[Part, Interview | Reference | None]]) -> None:
         spans, details = [], []
-        for position, part in enumerate(parts(doc.text, lambda a, b: said(a, b) is not None), 1):
-            what = said(part.start, part.end) if part.source else None
+        for position, (part, what) in enumerate(told, 1):
             rule = what.rule if isinstance(what, Interview) else RULES[what.kind if what else "note"]
             span = doc.char_span(part.start, part.end, label=rule, alignment_mode="expand")
             if span is None:
@@ -59,4 +94,3 @@ class CitationFinder:
             spans.append(span)
             details.append(CitationFound(rule, what, position, part.nested))
         put(doc, "citations", spans, details)
-        return doc

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from functools import cache
+from dataclasses import replace
 from itertools import groupby
 
 from spacy.language import Language
@@ -14,11 +14,13 @@ from pipeline.extract.citations import CitationFound
 from pipeline.extract.claims import ClaimFound
 from pipeline.extract.dates import DateFound
 from pipeline.extract.happenings import tell
-from pipeline.extract.interviews import Interview
+from pipeline.extract.interviews import Interview, KnownDays, days_of, with_known_day
 from pipeline.extract.nlp import TextBlock, build, found, read
 from pipeline.extract.quotes import QuoteFound
 from pipeline.extract.references import Reference
+from pipeline.extract.rulefile import following_rules
 from pipeline.extract.sentences import SentenceFound
+from pipeline.extract.speakers import speaker_of
 from pipeline.records import (
     Block,
     Citation,
@@ -35,7 +37,7 @@ NOTES = frozenset({"footnote", "endnote"})
 _UNREAD = frozenset({"furniture", "front"})
 
 
-@cache
+@following_rules
 def _pipeline() -> Language:
     return build()
 
@@ -46,7 +48,8 @@ def gather(document: Document) -> Extraction:
     texts = [read(nlp, document.source, b) for b in document.blocks if b.kind not in _UNREAD]
     assembler = Assembler(document)
     notes = {b.block_id: _note(assembler, b) for b in document.blocks if b.kind in NOTES}
-    citations = [c for t in texts if t.block.kind in NOTES for c in _citations(assembler, t, notes[t.block.block_id])]
+    known = days_of([c.said for t in texts for c in _cited(t) if isinstance(c.said, Interview)])
+    citations = [c for t in texts for c in _citations(assembler, t, notes.get(t.block.block_id), known)]
     claims: list[ClaimMention] = []
     dates: dict[tuple[str, int, int], str] = {}
     for text in texts:
@@ -68,7 +71,8 @@ def gather(document: Document) -> Extraction:
 
 
 def _note(assembler: Assembler, block: Block) -> Mention:
-    return assembler.mention("footnote", block, block.fragments, rule="note.body", label=block.label)
+    complete = "yes" if block.complete else "no"
+    return assembler.mention("footnote", block, block.fragments, rule="note.body", label=block.label, complete=complete)
 
 
 def _dates(assembler: Assembler, text: TextBlock) -> dict[tuple[str, int, int], str]:
@@ -101,31 +105,41 @@ def _claims(assembler: Assembler, text: TextBlock) -> Iterator[ClaimMention]:
 # --- citations -------------------------------------------------------------------------------------------------
 
 
-def _citations(assembler: Assembler, text: TextBlock, note: Mention) -> Iterator[Citation]:
+def _cited(text: TextBlock) -> Iterator[CitationFound]:
+    return (c for _, c in found(text.doc, "citations", CitationFound))
+
+
+def _citations(assembler: Assembler, text: TextBlock, note: Mention | None, known: KnownDays) -> Iterator[Citation]:
+    """The citations of a note; without a note those of running text."""
     dates = [(s.start_char, s.end_char, d) for s, d in found(text.doc, "dates", DateFound)]
     for span, citation in found(text.doc, "citations", CitationFound):
-        here = [(a, b, d) for a, b, d in dates if span.start_char <= a and b <= span.end_char]
+        here = [d for a, b, d in dates if span.start_char <= a and b <= span.end_char]
         spot = [(span.start_char, span.end_char)]
-        value = "" if citation.said else _told_dates([d for *_, d in here])
+        value = "" if citation.said else _told_dates(here)
         mention = assembler.of_span("citation", text, spot, rule=citation.rule, value=value)
-        yield _citation(citation, mention, note, text.block, here)
+        yield _citation(citation, mention, note, text.block, here, known)
 
 
 def _citation(
-    found_: CitationFound, mention: Mention, note: Mention, block: Block, dates: Sequence[tuple[int, int, DateFound]]
+    found_: CitationFound,
+    mention: Mention,
+    note: Mention | None,
+    block: Block,
+    dates: Sequence[DateFound],
+    known: KnownDays,
 ) -> Citation:
     said = found_.said
     common = {
         "citation_id": content_id("c", mention.mention_id),
         "mention_id": mention.mention_id,
         "doc_id": mention.doc_id,
-        "footnote": note.label,
+        "footnote": note.label if note else "",
         "scope": block.scope,
         "position": found_.position,
-        "note_id": note.mention_id,
+        "note_id": note.mention_id if note else "",
     }
     if isinstance(said, Interview):
-        low, high = said.date
+        said = with_known_day(said, known)
         return Citation(
             **common,  # type: ignore[arg-type]
             kind=said.kind,
@@ -136,7 +150,11 @@ def _citation(
             anonymity=said.anonymity,
             mode=said.mode,
             counterpart=said.counterpart,
-            date=next((d.value for a, b, d in dates if low <= a and b <= high), ""),
+            place=said.place,
+            date=said.date,
+            date_from=said.date_from,
+            locator=said.locator,
+            actors=said.actors,
         )
     if isinstance(said, Reference):
         return Citation(
@@ -147,7 +165,13 @@ def _citation(
             year=said.year,
             locator=said.locator,
             aliases=said.aliases,
-            date=_source_date(said, [d for *_, d in dates]),
+            container=said.container,
+            publisher=said.publisher,
+            publisher_place=said.publisher_place,
+            url=said.url,
+            doi=said.doi,
+            cited_note=said.cited_note,
+            date=_source_date(said, dates),
         )
     return Citation(**common, kind="note")  # type: ignore[arg-type]
 
@@ -187,33 +211,31 @@ def _supports(
                 "marker", blocks[block_id], ((marker.start, marker.end),), rule="note.marker", label=marker.label
             )
             note = cited.get((marker.scope, marker.label))
-            quotes = _quotes_before(assembler, text, marker) if text else ()
-            out.append(
-                Support(
-                    mention.mention_id,
-                    document.doc_id,
-                    note.mention_id if note else "",
-                    marker.label,
-                    marker.scope,
-                    tuple(q.mention_id for q in quotes),
-                )
+            support = Support(
+                mention.mention_id, document.doc_id, note.mention_id if note else "", marker.label, marker.scope
             )
+            out.append(_told_by(assembler, text, marker, support) if text else support)
     for text in texts:
         for quote, _ in found(text.doc, "quotes", QuoteFound):
             _quote(assembler, text, quote.start_char, quote.end_char)
     return out
 
 
-def _quotes_before(assembler: Assembler, text: TextBlock, marker: Marker) -> tuple[Mention, ...]:
-    """The quotations between the start of the marker's sentence and the marker."""
+def _told_by(assembler: Assembler, text: TextBlock, marker: Marker, support: Support) -> Support:
+    """The sentence that a marker stands in or behind, the quotations in it before the marker, and who speaks."""
     at = text.reading.from_source(marker.start)
     sentences = [(s.start_char, s.end_char) for s, _ in found(text.doc, "sentences", SentenceFound)]
-    low = max((a for a, _ in sentences if a < at), default=0)
-    return tuple(
-        _quote(assembler, text, s.start_char, s.end_char)
+    low, high = max(((a, b) for a, b in sentences if a < at), default=(0, 0))
+    quotes = tuple(
+        _quote(assembler, text, s.start_char, s.end_char).mention_id
         for s, _ in found(text.doc, "quotes", QuoteFound)
         if low <= s.start_char and s.end_char <= at
     )
+    if low == high:
+        return replace(support, quotes=quotes)
+    sentence = text.doc.text[low:high]
+    fragments = assembler.fragments(text, [(low, high)], with_marker=True)
+    return replace(support, quotes=quotes, sentence=sentence, fragments=fragments, speaker=speaker_of(sentence))
 
 
 def _quote(assembler: Assembler, text: TextBlock, start: int, end: int) -> Mention:

@@ -1,170 +1,455 @@
 """Interviews and correspondence: which words of a citation are the person, the place, the day.
 
-The conventions are rules (`rules/interviews.yaml`): a form with slots, compiled to a spaCy Matcher pattern. A
-citation is one only if the form covers all of it, so that prose about interviewing is never taken for one.
+The conventions are rules (`rules/interviews.yaml`) in the language of `conventions`. A piece of a note is a citation
+only if a form covers all of it, so that prose about interviewing is never taken for one; the forms for running text
+find their span in a sentence.
 """
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-from functools import cache
-from typing import Any, Literal
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Literal
 
 from pydantic import Field
-from spacy.language import Language
-from spacy.matcher import Matcher
-from spacy.tokens import Span
+from spacy.tokens import Doc
 
+from pipeline.extract.actors import actors_in
+from pipeline.extract.conventions import Form, Held, compile_form, mask
+from pipeline.extract.dates import DateFound
+from pipeline.extract.nlp import found
+from pipeline.extract.people_described import (
+    Anonymity,
+    bare_name,
+    describe,
+    describe_with,
+    has_role,
+    is_asker,
+    is_media,
+    is_sentence,
+    is_withheld,
+    next_person,
+    split_people,
+    words,
+)
 from pipeline.extract.rulefile import Rule, read_rules
 
-_SLOT = re.compile(r"\{(\w+)\}")
-_SLOTS: dict[str, list[dict[str, Any]]] = {
-    "who": [{"ORTH": {"NOT_IN": [",", ";", ":", "“", "”", '"']}, "OP": "{1,14}"}],
-    "counterpart": [{"ORTH": {"NOT_IN": [",", ";", "“", "”", '"', "(", ")"]}, "OP": "{1,8}"}],
-    "date": [{"ENT_TYPE": "DATE", "OP": "+"}],
-}
+Kind = Literal["interview", "correspondence"]
+_NO_HOUSE = re.compile(
+    r"(?:the|an?|this|that|these|those|in|on|at|by|for|from|my|his|her|its|their|our|see|also|two|three|several|many|some|"
+    r"during|according|based|after|before|with|when|as|and|or|video|interview|personal|anonymous|confidential|telephone|"
+    r"phone|skype|zoom|e-?mail|key|written|oral|background|previous|earlier|unpublished|recorded|taped|transcribed|sworn|"
+    r"exclusive|online|virtual|follow)\b",
+    re.IGNORECASE,
+)
+_LINKS = frozenset(
+    [
+        "of",
+        "for",
+        "the",
+        "and",
+        "in",
+        "on",
+        "de",
+        "la",
+        "le",
+        "du",
+        "des",
+        "der",
+        "van",
+        "von",
+        "al",
+        "el",
+        "bin",
+        "y",
+        "e",
+    ]
+)
+_PERSONS = ("who", "someone", "name")
+_PAGE = re.compile(r"(?:(?:at\s+)?(?:pp?\.|pages?|paras?\.)|\bat)\s*[\divxlc][\d,\sivxlc–—-]*", re.IGNORECASE)
+_SPELT = (
+    (re.compile(r"\be-?mail"), "email"),
+    (re.compile(r"\bphone\b"), "telephone"),
+    (re.compile(r"\bintervs?\b\.?"), "interview"),
+    (re.compile(r"\bintvs?\b\.?"), "interview"),
+    (re.compile(r"\btelecons?\b\.?"), "telephone conversation"),
+    (re.compile(r"\bkiis?\b"), "key informant interview"),
+)
+_PLURAL = re.compile(r"(interview|conversation|discussion|exchange|communication|hearing|deposition|email)s$")
+_ANOTHER = re.compile(r"\b(?:interviews?|intervs?|telecon|correspondence)\b", re.IGNORECASE)
 
 
 class InterviewRule(Rule):
-    """A convention: `kind`, the `form` of a whole citation, and the `modes` that may stand in it."""
+    r"""A convention.
 
-    kind: Literal["interview", "correspondence"]
-    form: str
-    modes: tuple[str, ...] = Field(min_length=1)
+    Attributes:
+        kind: What its citations are.
+        forms: What a whole citation looks like, in the language of `conventions`.
+        modes: What may fill `{mode}`.
+        mode: What it is where the form has no `{mode}`.
+        continued: The form of what may follow such a citation behind a semicolon, sharing what it doesn't say.
+        where: `note` (the whole of a piece of a note) or `text` (a span of a sentence of running text).
+    """
 
-
-class RoleRule(Rule):
-    """Words of a kind: a `role`, a `status` before it, or words that say that a name is `withheld`."""
-
-    kind: Literal["role", "status", "withheld"]
-    words: tuple[str, ...] = Field(min_length=1)
+    kind: Kind
+    forms: tuple[str, ...] = Field(min_length=1)
+    modes: tuple[str, ...] = ()
+    mode: str = ""
+    continued: tuple[str, ...] = ()
+    where: Literal["note", "text"] = "note"
 
 
 @dataclass(frozen=True, slots=True)
 class Interview:
-    """A citation of somebody talked to; the fields are those of `citations.csv`. `date` is a span of the doc."""
+    """A citation of somebody talked to; the fields are those of `citations.csv`.
+
+    `start` and `end` are its span in the text of the doc; `date` is EDTF, `day` what a date without its year says as
+    TIMEX3 (`XXXX-09-15`); `date_from` tells where the year is from if not from the date's own words.
+    """
 
     rule: str
-    kind: Literal["interview", "correspondence"]
+    kind: Kind
+    start: int
+    end: int
     attribution: str
     affiliation: str
     role: str
     status: tuple[str, ...]
-    anonymity: Literal["anonymous", "named", "withheld"]
+    anonymity: Anonymity | Literal[""]
     mode: str
     counterpart: str
-    date: tuple[int, int]
-
-
-class InterviewGrammar:
-    """All conventions, compiled for one vocabulary."""
-
-    def __init__(self, nlp: Language) -> None:
-        self._matcher = Matcher(nlp.vocab, validate=True)
-        self._rules: dict[str, InterviewRule] = {}
-        self._slots: dict[str, list[str]] = {}
-        for rule in read_rules("interviews", InterviewRule):
-            for mode in rule.modes:
-                key = f"{rule.id}/{mode}"
-                pattern, slots = _compile(rule.form, mode, nlp)
-                self._matcher.add(key, [pattern], greedy="LONGEST")
-                self._rules[key], self._slots[key] = rule, slots
-
-    def read(self, span: Span) -> Interview | None:
-        """Read a whole citation; `None` if no form covers it from end to end."""
-        text = span.text.casefold()
-        if not any(word in text for word in _mode_words()):
-            return None
-        # spaCy's own annotation leaves out the fourth member, the alignment of tokens with the pattern.
-        matches: list[Any] = self._matcher(span, with_alignments=True)
-        for key, start, end, alignment in matches:
-            if start == 0 and end == len(span):
-                name = span.vocab.strings[key]
-                return self._told(span, self._rules[name], self._slots[name], alignment)
-        return None
-
-    def _told(self, span: Span, rule: InterviewRule, slots: list[str], alignment: list[int]) -> Interview:
-        held: dict[str, Span] = {}
-        for slot in ("who", "mode", "counterpart", "date"):
-            at = [i for i, a in enumerate(alignment) if slots[a] == slot]
-            held[slot] = span[at[0] : at[-1] + 1]
-        who = held["who"].text
-        person = describe(who)
-        date = held["date"]
-        return Interview(
-            rule=rule.id,
-            kind=rule.kind,
-            attribution=who,
-            affiliation=person.affiliation,
-            role=person.role,
-            status=person.status,
-            anonymity=person.anonymity,
-            mode=held["mode"].text.lower(),
-            counterpart=held["counterpart"].text,
-            date=(date.start_char, date.end_char),
-        )
-
-
-def _compile(form: str, mode: str, nlp: Language) -> tuple[list[dict[str, Any]], list[str]]:
-    """A form and one of its modes as a Matcher pattern, and for each of its tokens the slot that it fills."""
-    pattern: list[dict[str, Any]] = []
-    slots: list[str] = []
-    for i, piece in enumerate(_SLOT.split(form)):
-        if i % 2 and piece != "mode":
-            tokens, name = _SLOTS[piece], piece
-        else:
-            words = mode if i % 2 else piece
-            tokens, name = [{"LOWER": t.lower_} for t in nlp.make_doc(words.strip())], piece if i % 2 else ""
-        pattern += tokens
-        slots += [name] * len(tokens)
-    return pattern, slots
-
-
-@cache
-def _mode_words() -> frozenset[str]:
-    return frozenset(mode for rule in read_rules("interviews", InterviewRule) for mode in rule.modes)
+    place: str = ""
+    date: str = ""
+    day: str = ""
+    date_from: str = ""
+    locator: str = ""
+    actors: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
-class Person:
-    """Somebody as a citation describes them."""
+class Convention:
+    """A rule with its forms compiled; a text without `cue` has none of them."""
 
-    affiliation: str
-    role: str
-    status: tuple[str, ...]
-    anonymity: Literal["anonymous", "named", "withheld"]
+    rule: InterviewRule
+    forms: tuple[Form, ...]
+    continued: tuple[Form, ...]
+    cue: re.Pattern[str]
 
 
-@cache
-def describe(attribution: str) -> Person:
-    """Take an attribution apart: `retired Japanese official` is a status, an affiliation and a role.
+@dataclass(frozen=True, slots=True)
+class _Day:
+    """One date that a citation names; `edtf` is empty where the year is left out."""
 
-    A person described by a role is anonymous; one whose words hold no role is named.
+    start: int
+    end: int
+    edtf: str
+    timex3: str
+
+
+@dataclass(frozen=True, slots=True)
+class DatedText:
+    """A doc's text, the same with its dates masked, and its calendar dates by where they begin."""
+
+    plain: str
+    masked: str
+    dates: Mapping[int, DateFound]
+
+
+class InterviewGrammar:
+    """All conventions, compiled."""
+
+    def __init__(self, rules: Sequence[InterviewRule] | None = None) -> None:
+        chosen = read_rules("interviews", InterviewRule) if rules is None else rules
+        self.conventions = tuple(convention(rule) for rule in chosen)
+
+    def read(self, text: DatedText, start: int, end: int) -> tuple[Interview, ...]:
+        """The citations of a piece of a note that a form covers from end to end; none if no form does.
+
+        Args:
+            text: Of the note.
+            start: Of the piece, in characters.
+            end: Of the piece.
+        """
+        for each in self._of("note", text, start, end):
+            for form in each.forms:
+                if told := _told(text, each.rule, form.read(text.masked, start, end), (start, end)):
+                    return told
+        return self._continuing(text, start, end)
+
+    def find(self, text: DatedText) -> tuple[Interview, ...]:
+        """The attributions of running text, in order; of two that overlap the first."""
+        told: list[Interview] = []
+        for each in self._of("text", text, 0, len(text.masked)):
+            for form in each.forms:
+                for held in form.search(text.masked, 0, len(text.masked)):
+                    told += _told(text, each.rule, (held,), (held.start, held.end))
+        out: list[Interview] = []
+        for one in sorted(told, key=lambda t: (t.start, -t.end)):
+            if not out or one.start >= out[-1].end:
+                out.append(one)
+        return tuple(out)
+
+    def _of(self, where: str, text: DatedText, start: int, end: int) -> Iterator[Convention]:
+        return (c for c in self.conventions if c.rule.where == where and c.cue.search(text.masked, start, end))
+
+    def _continuing(self, text: DatedText, start: int, end: int) -> tuple[Interview, ...]:
+        """`…; Rita Moss (Mar. 10, 2004)` behind an interview whose convention lets the next ones be shorter."""
+        high = len(text.masked[:start].rstrip()) - 1
+        if high < 0 or text.masked[high] != ";":
+            return ()
+        low = max(text.masked.rfind(";", 0, high), text.masked.rfind(". ", 0, high)) + 1
+        low += len(text.masked[low:high]) - len(text.masked[low:high].lstrip())
+        first = self.read(text, low, high) if low < high else ()
+        if not first or not (first[-1].date or first[-1].day):
+            return ()
+        each = next(c for c in self.conventions if c.rule.id == first[-1].rule)
+        for form in each.continued:
+            if told := _told(text, each.rule, form.read(text.masked, start, end), (start, end), first[-1]):
+                return told
+        return ()
+
+
+def convention(rule: InterviewRule) -> Convention:
+    """Compile a rule's forms.
+
+    Raises:
+        RuleError: A form is not well-formed.
     """
-    words = re.sub(r"[()\[\]]", " ", attribution).split()
-    lowered = [w.casefold() for w in words]
-    statuses, withheld = _words("status"), any(w in attribution.casefold() for w in _words("withheld"))
-    first = 0
-    while first < len(words) and lowered[first] in statuses:
-        first += 1
-    start = next(
-        (i for i in range(first, len(words)) for n in (2, 1) if " ".join(lowered[i : i + n]) in _words("role")), None
-    )
-    if start is None:
-        return Person("", "", tuple(lowered[:first]), "withheld" if withheld else "named")
-    role = words[start:]
-    between = words[first:start]
-    late = [w for w in between if w.casefold() in statuses]
-    affiliation = [w for w in between if w.casefold() not in statuses]
-    return Person(
-        affiliation=" ".join(affiliation),
-        role=" ".join(role),
-        status=(*lowered[:first], *(w.casefold() for w in late)),
-        anonymity="withheld" if withheld else "anonymous",
+    askers = sorted(words("asker"))
+    return Convention(
+        rule,
+        tuple(compile_form(f, rule.modes, askers) for f in rule.forms),
+        tuple(compile_form(f, rule.modes, askers) for f in rule.continued),
+        re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, rule.modes))})", re.IGNORECASE),
     )
 
 
-@cache
-def _words(kind: str) -> frozenset[str]:
-    return frozenset(w for rule in read_rules("roles", RoleRule) if rule.kind == kind for w in rule.words)
+def dated(doc: Doc) -> DatedText:
+    """What the forms are read over; spans of time and "today" are no calendar dates."""
+    dates = {
+        date.parts[0][0]: date
+        for _, date in found(doc, "dates", DateFound)
+        if date.parts and date.type == "DATE" and any(c.isdigit() for c in date.value or date.timex3)
+    }
+    return DatedText(doc.text, mask(doc.text, [(d.parts[0][0], d.parts[-1][1]) for d in dates.values()]), dates)
+
+
+def refusal(text: str, held: Held) -> str:
+    """Why what a form holds is no citation after all; empty if it is one."""
+
+    def of(slot: str) -> str:
+        return text[slice(*held.slots[slot])] if slot in held.slots else ""
+
+    for slot in ("who", "someone", "name", "details", "house", "counterpart", "place", "tail"):
+        said = of(slot)
+        if said and _ANOTHER.search(said):
+            return f"{slot}: {said!r} speaks of another citation"
+        if slot == "who" and is_asker(said):
+            return f"who: {said!r} is who asked"
+        if said and is_sentence(said):
+            return f"{slot}: {said!r} is a sentence"
+        if said and slot in {"details", "house", "place", "tail", "counterpart"} and is_media(said):
+            return f"{slot}: {said!r} is of the media, whose interviews are publications"
+    if any(not has_role(s) for s in of("details").split(";")[1:]):
+        return f"details: {of('details')!r} holds more than one citation"
+    if (house := of("house")) and not (is_asker(house) or _is_proper(house)):
+        return f"house: {house!r} is no name of one"
+    if (someone := of("someone")) and (describe(someone).anonymity == "named" or not describe(someone).role):
+        return f"someone: {someone!r} is described by no role"
+    if (name := of("name")) and (not _is_proper(name) or has_role(name) or len(name.split()) > 6):
+        return f"name: {name!r} is no person's name"
+    if (place := of("place")) and (not _is_proper(place) or has_role(place)):
+        return f"place: {place!r} is no name of one"
+    if (asker := of("counterpart")) and not (is_asker(asker) or _is_proper(bare_name(asker))):
+        return f"counterpart: {asker!r} is neither an author nor a name"
+    return ""
+
+
+def _is_proper(text: str) -> bool:
+    """Whether it is written as a name: capitals but for the words that link them."""
+    if not text or _NO_HOUSE.match(text):
+        return False
+    first, *rest = text.split()
+    return first[0].isupper() and all(w[0].isupper() or not w[0].isalpha() or w in _LINKS for w in rest)
+
+
+def _told(
+    source: DatedText,
+    rule: InterviewRule,
+    members: Sequence[Held],
+    piece: tuple[int, int],
+    first: Interview | None = None,
+) -> tuple[Interview, ...]:
+    """The citations of a match: one for each member, each person that an "and" joins, each day."""
+    text = source.plain
+    if not members or any(refusal(text, held) for held in members):
+        return ()
+    modes = [m for held in members if (m := _mode(text, rule, held)) or first]
+    if not modes:
+        return ()
+    out: list[tuple[int, Interview]] = []
+    for held in members:
+        days = _days(source.dates, held) or [_Day(0, 0, "", "")]
+        listed = first is not None or len(members) > 1
+        if listed and not all("-" in d.edtf or "-" in d.timex3 for d in days):
+            # Behind an interview `Moss (2004)` is a book.
+            return ()
+        for who in _people(text, held):
+            for day in days:
+                begins = who.start if day is days[0] else day.start
+                out.append((begins, _interview(text, rule, held, who, day, modes[0], first)))
+    return tuple(_cut_apart(text, piece, out))
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """Somebody asked: the span of the name or role, and what is said between commas."""
+
+    start: int
+    end: int
+    details: str
+
+
+def _people(text: str, held: Held) -> list[_Asked]:
+    low, high = next((held.slots[s] for s in _PERSONS if s in held.slots), None) or (held.start, held.start)
+    names = [(low + a, low + b) for a, b in split_people(text[low:high])] if low < high else [(low, low)]
+    begin, end = held.slots.get("details", (high, high))
+    out = []
+    while other := next_person(text[begin:end]):
+        stop, start, close = (begin + at for at in other)
+        out += [_Asked(*name, text[begin:stop]) for name in names]
+        names, begin = [(start, close)], close
+    return out + [_Asked(*name, text[begin:end]) for name in names]
+
+
+def _cut_apart(text: str, piece: tuple[int, int], told: Sequence[tuple[int, Interview]]) -> Iterator[Interview]:
+    """Give each citation its own part of the piece: from its first own word to the next one's."""
+    begins = [piece[0], *(at for at, _ in told[1:])]
+    for i, (_, interview) in enumerate(told):
+        start = begins[i]
+        end = begins[i + 1] if i + 1 < len(begins) else piece[1]
+        if i and start and text[start - 1] == "(":
+            start -= 1
+        while i + 1 < len(told) and end > start and (text[end - 1].isspace() or text[end - 1] in "(,;&"):
+            end -= 1
+        if i + 1 < len(told) and text[start:end].endswith(" and"):
+            end = start + len(text[start : end - 4].rstrip(" ,;"))
+        yield replace(interview, start=start, end=end)
+
+
+def _interview(
+    text: str,
+    rule: InterviewRule,
+    held: Held,
+    who: _Asked,
+    day: _Day,
+    mode: str,
+    first: Interview | None,
+) -> Interview:
+    def of(slot: str) -> str:
+        return " ".join(text[slice(*held.slots[slot])].split()).strip(" ,") if slot in held.slots else ""
+
+    printed = " ".join(text[who.start : who.end].split())
+    details = who.details
+    if of("withheld"):
+        details += f" {of('withheld')}"
+    if of("by"):
+        details += f", {of('by')}"
+    person = describe_with(printed, details)
+    attribution = bare_name(printed) or printed.strip("[]() ")
+    kept_back = of("mode") if attribution and rule.where == "note" else text[held.start : held.end]
+    page = _PAGE.search(of("locator") or of("tail"))
+    subject = person.affiliation or ("" if person.anonymity == "named" else attribution)
+    return Interview(
+        rule=rule.id,
+        kind=rule.kind,
+        start=held.start,
+        end=held.end,
+        attribution=attribution,
+        affiliation=person.affiliation,
+        role=person.role,
+        status=person.status,
+        anonymity="withheld" if is_withheld(kept_back) else person.anonymity if attribution else "",
+        mode=_with_medium(mode or (first.mode if first else ""), person.medium),
+        counterpart=_counterpart(of("house"), of("counterpart") or of("asker"), first),
+        place=of("place") or person.place,
+        date=day.edtf,
+        day="" if day.edtf else day.timex3,
+        locator=page.group().strip(" ,") if page else of("locator") or of("number"),
+        actors=actors_in(subject) or actors_in(person.role if person.anonymity == "named" else ""),
+    )
+
+
+def _counterpart(house: str, asker: str, first: Interview | None) -> str:
+    house = re.sub(r"[’']s?$", "", house)
+    if house and (not asker or is_asker(asker)):
+        return house
+    return asker or house or (first.counterpart if first else "")
+
+
+def _mode(text: str, rule: InterviewRule, held: Held) -> str:
+    if "mode" not in held.slots:
+        return rule.mode
+    mode = " ".join(text[slice(*held.slots["mode"])].casefold().split())
+    for pattern, spelt in _SPELT:
+        mode = pattern.sub(spelt, mode)
+    return _PLURAL.sub(r"\1", mode)
+
+
+def _with_medium(mode: str, medium: str) -> str:
+    for pattern, spelt in _SPELT:
+        medium = pattern.sub(spelt, medium)
+    return f"{medium} {mode}" if medium and medium not in mode else mode
+
+
+def _days(known: Mapping[int, DateFound], held: Held) -> list[_Day]:
+    """The days that a match names, members of a list each for itself; a range is one."""
+    out: list[_Day] = []
+    for start, end in held.dates:
+        date = known[start]
+        listed = date.value.startswith("{") or (not date.value and "," in date.timex3)
+        values = date.value.strip("{}").split(",") if date.value else []
+        timexes = date.timex3.split(",")
+        if listed and len(date.parts) in {len(values), len(timexes)}:
+            out += [
+                _Day(a, b, values[i] if values else "", timexes[i] if i < len(timexes) else "")
+                for i, (a, b) in enumerate(date.parts)
+            ]
+        else:
+            out.append(_Day(start, end, date.value, date.timex3))
+    return out
+
+
+def with_years(told: Sequence[Interview]) -> tuple[Interview, ...]:
+    """Give dates without a year the year of the other citations of the same note, if these agree on one."""
+    years = {i.date[:4] for i in told if i.date[:4].isdigit()}
+    if len(years) != 1:
+        return tuple(told)
+    year = next(iter(years))
+    return tuple(_in_year(i, year, "note") for i in told)
+
+
+KnownDays = Mapping[tuple[str, str], set[str]]
+"""By person and day of the year (`-05-03`) the years in which citations of a document put it."""
+
+
+def with_known_day(told: Interview, known: KnownDays) -> Interview:
+    """Give a date without a year the year in which the document elsewhere dates the same person's same day."""
+    years = known.get((told.attribution.casefold(), told.day[4:]), set()) if told.day else set()
+    return _in_year(told, next(iter(years)), "document") if len(years) == 1 else told
+
+
+def days_of(told: Sequence[Interview]) -> KnownDays:
+    """See `KnownDays`."""
+    out: dict[tuple[str, str], set[str]] = {}
+    for i in told:
+        if len(i.date) == 10 and not i.date_from:
+            out.setdefault((i.attribution.casefold(), i.date[4:]), set()).add(i.date[:4])
+    return out
+
+
+def _in_year(interview: Interview, year: str, origin: str) -> Interview:
+    if not interview.day.startswith("XXXX-") or not re.fullmatch(r"XXXX-\d\d(?:-\d\d)?", interview.day):
+        return interview
+    return replace(interview, date=year + interview.day[4:], day="", date_from=origin)

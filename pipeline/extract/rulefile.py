@@ -14,14 +14,16 @@ A rule file is a list of rules under `rules:`. Every rule has an `id`, what it m
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import cache
-from typing import Any, TypeVar
+from pathlib import Path
+from typing import Any, ParamSpec, TypeVar, cast
 
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from pipeline.errors import RuleError
-from pipeline.rules import rule_file
+from pipeline.rules import rule_file, rule_names
 
 
 class Example(BaseModel):
@@ -58,31 +60,95 @@ class PatternRule(Rule):
 R = TypeVar("R", bound=Rule)
 
 
-class _Loader(yaml.CSafeLoader):
+class RuleLoader(yaml.CSafeLoader):
     """YAML in which a date stays the text that it is."""
 
 
-_Loader.yaml_implicit_resolvers = {
+RuleLoader.yaml_implicit_resolvers = {
     first: [(tag, form) for tag, form in resolvers if tag != "tag:yaml.org,2002:timestamp"]
     for first, resolvers in yaml.CSafeLoader.yaml_implicit_resolvers.items()
 }
 
 
-@cache
+P = ParamSpec("P")
+T = TypeVar("T")
+_forget: list[Callable[[], None]] = []
+_own_folder: Path | None = None
+
+
+def following_rules(function: Callable[P, T]) -> Callable[P, T]:
+    """Like `functools.cache`, for what depends on the rules: it is forgotten when they change."""
+    kept = cache(function)
+    _forget.append(kept.cache_clear)
+    # functools types a cached function by its arguments' hashability, not by their types.
+    return cast("Callable[P, T]", kept)
+
+
+def use_rules(folder: Path | None) -> None:
+    """Take a user's rules in addition to the shipped ones, for this process.
+
+    Args:
+        folder: Files named as the shipped ones; a rule with the id of a shipped one takes its place, others are
+            read before the shipped ones. `None`: the shipped ones alone.
+
+    Raises:
+        RuleError: There is no such folder, or a file in it is none of the known ones.
+    """
+    global _own_folder
+    if folder is not None:
+        own_files(folder)
+    if folder != _own_folder:
+        _own_folder = folder
+        for forget in _forget:
+            forget()
+
+
+def own_files(folder: Path) -> list[Path]:
+    """The rule files of a user's folder, sorted.
+
+    Raises:
+        RuleError: There is no such folder, or a file in it is none of the known ones.
+    """
+    if not folder.is_dir():
+        raise RuleError(f"there is no folder {folder}; name one that holds rule files with --rules")
+    paths = sorted(p for p in folder.iterdir() if p.suffix in {".yaml", ".yml"})
+    known = rule_names()
+    for path in paths:
+        if path.suffix != ".yaml" or path.stem not in known:
+            raise RuleError(f"{path}: no rule file has this name; known are {', '.join(f'{k}.yaml' for k in known)}")
+    return paths
+
+
+@following_rules
 def read_rules(name: str, model: type[R]) -> tuple[R, ...]:
-    """Read one rule file.
+    """Read the rules of one name: a user's own, then the shipped ones that these don't replace.
 
     Args:
         name: `dates` for `pipeline/rules/dates.yaml`.
         model: What its rules must look like.
 
     Raises:
+        RuleError: A file is not YAML, a rule says what it may not, or an id is given twice.
+    """
+    shipped = read_rule_file(rule_file(name), model)
+    own_path = _own_folder / f"{name}.yaml" if _own_folder else None
+    if own_path is None or not own_path.is_file():
+        return shipped
+    own = read_rule_file(own_path, model)
+    replaced = {rule.id: rule for rule in own}
+    new = [rule for rule in own if rule.id not in {s.id for s in shipped}]
+    return (*new, *(replaced.get(rule.id, rule) for rule in shipped))
+
+
+def read_rule_file(path: Path, model: type[R]) -> tuple[R, ...]:
+    """Read one file of rules.
+
+    Raises:
         RuleError: The file is not YAML, a rule says what it may not, or an id is given twice.
     """
-    path = rule_file(name)
     try:
-        loaded = yaml.load(path.read_text(encoding="utf-8"), Loader=_Loader)
-    except yaml.YAMLError as error:
+        loaded = yaml.load(path.read_text(encoding="utf-8"), Loader=RuleLoader)
+    except (yaml.YAMLError, UnicodeDecodeError) as error:
         raise RuleError(f"{path.name}: not YAML ({error}); mend the file") from error
     if not isinstance(loaded, dict) or set(loaded) != {"rules"} or not isinstance(loaded["rules"], list):
         raise RuleError(f"{path.name}: wants one list under `rules:` and nothing beside it")
