@@ -3,11 +3,11 @@
 import pytest
 from spacy.language import Language
 
-from pipeline.extract.acts import ActFinder, act_rules
-from pipeline.extract.agreement_rules import AgreementFound, agreement_rules
-from pipeline.extract.milestones import milestones_of
+from pipeline.extract.agreements.acts import ActFinder, act_rules
+from pipeline.extract.agreements.milestones import milestones_of
+from pipeline.extract.agreements.rules import AgreementFound, agreement_rules
+from pipeline.extract.agreements.settling import settle
 from pipeline.extract.nlp import build, found
-from pipeline.extract.settling import settle
 from tests.text_blocks import text_blocks
 
 

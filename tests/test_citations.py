@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 from spacy.language import Language
 
 from pipeline.extract.citations import CitationFound
-from pipeline.extract.interviews import Interview
+from pipeline.extract.citations.interviews import Interview
+from pipeline.extract.citations.references import Reference
 from pipeline.extract.nlp import build, found, read
-from pipeline.extract.references import Reference
 from pipeline.records import Block, BlockKind
 
 NLP: Language = build(["dates", "citations"])

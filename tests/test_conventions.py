@@ -7,8 +7,8 @@ import re
 import pytest
 
 from pipeline.errors import RuleError
-from pipeline.extract.conventions import DATE, DATED, compile_form, mask
-from pipeline.extract.interviews import Interview, days_of, with_known_day, with_years
+from pipeline.extract.citations.conventions import DATE, DATED, compile_form, mask
+from pipeline.extract.citations.interviews import Interview, days_of, with_known_day, with_years
 from pipeline.extract.rule_examples import cells, cited
 
 ASKERS = ("the author", "author")

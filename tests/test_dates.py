@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from spacy.language import Language
 
 from pipeline.extract.dates import DateFound
-from pipeline.extract.dates_notation import DateRule, elements
+from pipeline.extract.dates.notation import DateRule, elements
 from pipeline.extract.nlp import build, found
 from pipeline.extract.rulefile import read_rules
 

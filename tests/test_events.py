@@ -3,9 +3,9 @@
 import pytest
 from spacy.language import Language
 
+from pipeline.extract.actors.focus import FocusTracker
 from pipeline.extract.events import EventAt, event_rules, events_of, triggers_in
-from pipeline.extract.focus import FocusTracker
-from pipeline.extract.modality import modality_of, modality_rules
+from pipeline.extract.events.modality import modality_of, modality_rules
 from pipeline.extract.nlp import build
 from tests.text_blocks import text_blocks
 

@@ -205,8 +205,7 @@ def test_numbers_that_are_no_notes(form: str) -> None:
 
 def test_uncited_note_of_a_cited_list() -> None:
     draft = page(
-        "<p>Yes.<sup><a href='#n2'>2</a></sup></p>"
-        "<ol><li id='n1'>Nobody cites me.</li><li id='n2'>Log.</li></ol>"
+        "<p>Yes.<sup><a href='#n2'>2</a></sup></p><ol><li id='n1'>Nobody cites me.</li><li id='n2'>Log.</li></ol>"
     )
     assert notes(draft) == [(0, "1", "Nobody cites me."), (0, "2", "Log.")]
 

@@ -26,7 +26,7 @@ MARKS = [
     ("It was **signed** in *Oslo* and __not__ in _Rome_.", "It was signed in Oslo and not in Rome."),
     ("**Source: **the ministry", "Source: the ministry"),
     ("***Both*** and 2 * 3 * 4 and snake_case_name", "Both and 2 * 3 * 4 and snake_case_name"),
-    ("See [the *log*](http://x.test/a_(b) \"A title\") and <http://x.test/c>.", "See the log and http://x.test/c."),
+    ('See [the *log*](http://x.test/a_(b) "A title") and <http://x.test/c>.', "See the log and http://x.test/c."),
     ("An [unlinked] word, [a] [b] c", "An [unlinked] word, [a] [b] c"),
     ("The ![coat of arms](arms.png) king", "The king"),
     (r"Five \* stars, \[sic\]", "Five * stars, [sic]"),

@@ -7,11 +7,11 @@ from documents import document
 from spacy.language import Language
 
 from pipeline.extract.citations import CitationFound
+from pipeline.extract.citations.described import RoleRule, describe, words
+from pipeline.extract.citations.interviews import Interview, InterviewRule
 from pipeline.extract.claims import ClaimRule, count_of
 from pipeline.extract.gather import gather
-from pipeline.extract.interviews import Interview, InterviewRule
 from pipeline.extract.nlp import build, found, read
-from pipeline.extract.people_described import RoleRule, describe, words
 from pipeline.extract.rulefile import Example, Rule, read_rules
 from pipeline.records import Block, BlockKind
 

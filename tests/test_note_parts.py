@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipeline.extract.note_parts import parts
+from pipeline.extract.citations.parts import parts
 
 _SOURCE = re.compile(r"(?:Holt|Wren|Berg), .*\d{4}(?:, p\. \d+)?|“[^”]*” \(Holt, \d{4}\)|“[^”]*, \d{4}|Ibid")
 

@@ -3,8 +3,8 @@
 import pytest
 from spacy.language import Language
 
+from pipeline.extract.actors.people import People
 from pipeline.extract.nlp import build
-from pipeline.extract.people import People
 from tests.text_blocks import text_blocks
 
 

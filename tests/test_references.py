@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipeline.extract.references import Reference, authors_of, read_reference, split_names
+from pipeline.extract.citations.references import Reference, authors_of, read_reference, split_names
 
 
 def told(text: str, *, cut: bool = False) -> dict[str, object]:

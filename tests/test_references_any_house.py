@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from pipeline.extract.note_parts import parts
-from pipeline.extract.references import Reference, read_reference, read_run
+from pipeline.extract.citations.parts import parts
+from pipeline.extract.citations.references import Reference, read_reference, read_run
 
 
 def told(text: str) -> dict[str, object]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from pipeline.extract.references import read_reference
+from pipeline.extract.citations.references import read_reference
 from pipeline.reconcile.references import resolve
 from pipeline.records import Citation
 

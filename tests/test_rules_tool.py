@@ -11,7 +11,7 @@ from typer.testing import CliRunner
 from pipeline import stages
 from pipeline.cli import app
 from pipeline.errors import RuleError
-from pipeline.extract.interviews import InterviewRule
+from pipeline.extract.citations.interviews import InterviewRule
 from pipeline.extract.rule_examples import MODELS, cited
 from pipeline.extract.rulefile import read_rules, use_rules
 from pipeline.rules import rule_names

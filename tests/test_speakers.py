@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from pipeline.extract.speakers import speaker_of
+from pipeline.extract.citations.speakers import speaker_of
 
 SPEAKERS = [
     # described by a role

@@ -6,12 +6,18 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from pipeline.errors import StageError
 from pipeline.records import Claim, Finding, Row, joined
 
 
 def output_paths(out: Path, doc_ids: Sequence[str]) -> tuple[Path, ...]:
     """The files whose absence means that the audit must run again."""
-    return (out / "dataset" / "findings.csv", out / "audit" / "index.html")
+    from pipeline.audit.links import document_file
+    from pipeline.dataset import TABLES
+
+    pages = ("index.html", "findings.html", "interviews.html", "site.css", "site.js")
+    site = (*pages, *(f"tables/{t.name}.html" for t in TABLES), *map(document_file, doc_ids))
+    return (out / "dataset" / "findings.csv", *(out / "audit" / name for name in site))
 
 
 def audit(out: Path, verified: Mapping[str, Mapping[str, Any]]) -> dict[str, Any]:
@@ -24,6 +30,9 @@ def audit(out: Path, verified: Mapping[str, Mapping[str, Any]]) -> dict[str, Any
 
     Returns:
         How many findings of each check there are.
+
+    Raises:
+        StageError: The dataset was made of other documents than those that are there now.
     """
     from pipeline.audit.checks import unreadable
     from pipeline.audit.site import write_site
@@ -32,6 +41,10 @@ def audit(out: Path, verified: Mapping[str, Mapping[str, Any]]) -> dict[str, Any
 
     tables = read_tables(out / "dataset")
     paths = {r["doc_id"]: r["path"] for r in tables["documents"] if r["status"] == "ok"}
+    if stale := set(paths) ^ set(verified):
+        raise StageError(
+            f"{out}: the dataset is not of these documents ({min(stale)}); run `chronocite reconcile` first"
+        )
     findings, claims = [], []
     for doc_id, path in paths.items():
         if error := verified[doc_id]["error"]:

@@ -11,12 +11,13 @@ import re
 import unicodedata
 from bisect import bisect_right
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Protocol
 
 import chardet
-import pypdfium2
 from selectolax.lexbor import LexborHTMLParser
 
+from pipeline.audit.second_pdf import pdf_words
 from pipeline.errors import UnreadableError, UnsupportedError
 from pipeline.records import Document, Fragment, Page
 
@@ -43,13 +44,17 @@ class SecondReading(Protocol):
         ...
 
 
-def second_reading(data: bytes, media_type: str, document: Document) -> SecondReading:
+def second_reading(
+    data: bytes, media_type: str, document: Document, *, password: str = "", out: Path | None = None
+) -> SecondReading:
     """Read a raw file again.
 
     Args:
         data: The file.
         media_type: Of the document.
         document: What the first reading made of it.
+        password: To open the file with.
+        out: The run's folder, where a reading that takes long is kept for the next time.
 
     Raises:
         UnsupportedError: There is no second reader for this media type.
@@ -61,7 +66,7 @@ def second_reading(data: bytes, media_type: str, document: Document) -> SecondRe
         case "text/html":
             return _SameWords([_html_words(data)], document)
         case "application/pdf":
-            return _SameWords(_pdf_words(data), document)
+            return _SameWords(pdf_words(data, document, password, out), document)
         case _:
             raise UnsupportedError(f"no second reader for {media_type}; its spans can't be verified")
 
@@ -173,21 +178,3 @@ def _html_words(data: bytes) -> str:
     page = LexborHTMLParser(data, encoding=True) if declared and not marked else LexborHTMLParser(_decoded(data))
     page.strip_tags(["script", "style", "template"])
     return page.text(separator=" ")
-
-
-def _pdf_words(data: bytes) -> list[str]:
-    """The text of each page of a PDF, as PDFium reads it."""
-    try:
-        with pypdfium2.PdfDocument(data) as pdf:
-            return [_pdf_page(pdf, i) for i in range(len(pdf))]
-    except pypdfium2.PdfiumError as error:
-        raise UnreadableError(f"PDFium can't read it ({error}); its spans can't be verified") from error
-
-
-def _pdf_page(pdf: pypdfium2.PdfDocument, index: int) -> str:
-    page = pdf[index]
-    words = page.get_textpage()
-    text: str = words.get_text_range()
-    words.close()
-    page.close()
-    return text

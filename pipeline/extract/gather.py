@@ -11,16 +11,16 @@ from spacy.language import Language
 from pipeline.extract.actors import ActorFound
 from pipeline.extract.assemble import Assembler
 from pipeline.extract.citations import CitationFound
+from pipeline.extract.citations.interviews import Interview, KnownDays, days_of, with_known_day
+from pipeline.extract.citations.references import Reference
+from pipeline.extract.citations.speakers import speaker_of
 from pipeline.extract.claims import ClaimFound
 from pipeline.extract.dates import DateFound
 from pipeline.extract.happenings import tell
-from pipeline.extract.interviews import Interview, KnownDays, days_of, with_known_day
 from pipeline.extract.nlp import TextBlock, build, found, read
 from pipeline.extract.quotes import QuoteFound
-from pipeline.extract.references import Reference
 from pipeline.extract.rulefile import following_rules
 from pipeline.extract.sentences import SentenceFound
-from pipeline.extract.speakers import speaker_of
 from pipeline.records import (
     Block,
     Citation,

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from pipeline.extract.agreements.milestones import MilestoneAt
+from pipeline.extract.agreements.settling import AgreementAt
 from pipeline.extract.assemble import Assembler
 from pipeline.extract.events import EventAt, events_of
-from pipeline.extract.milestones import MilestoneAt
 from pipeline.extract.nlp import TextBlock
-from pipeline.extract.settling import AgreementAt
 from pipeline.records import AgreementMention, EventMention, Mention, MilestoneMention
 
 DateMentions = Mapping[tuple[str, int, int], str]

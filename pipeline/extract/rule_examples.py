@@ -11,19 +11,19 @@ from dataclasses import dataclass, field
 from spacy.language import Language
 
 from pipeline.extract.actors import ActorFound, ActorRule, ContextRule
-from pipeline.extract.acts import ActFinder, ActRule
-from pipeline.extract.agreement_rules import AgreementFound, AgreementRule
+from pipeline.extract.agreements.acts import ActFinder, ActRule
+from pipeline.extract.agreements.rules import AgreementFound, AgreementRule
+from pipeline.extract.agreements.settling import settle
 from pipeline.extract.citations import CitationFound
+from pipeline.extract.citations.described import RoleRule
+from pipeline.extract.citations.interviews import Interview, InterviewRule
 from pipeline.extract.claims import ClaimFound, ClaimRule
 from pipeline.extract.dates import DateFound
-from pipeline.extract.dates_notation import DateRule
+from pipeline.extract.dates.notation import DateRule
 from pipeline.extract.events import EventRule, triggers_in
-from pipeline.extract.interviews import Interview, InterviewRule
-from pipeline.extract.modality import ModalityRule, modality_of
+from pipeline.extract.events.modality import ModalityRule, modality_of
 from pipeline.extract.nlp import TextBlock, build, found, read
-from pipeline.extract.people_described import RoleRule
 from pipeline.extract.rulefile import Example, Rule, following_rules
-from pipeline.extract.settling import settle
 from pipeline.records import Block, BlockKind
 
 MODELS: Mapping[str, type[Rule]] = {

@@ -8,7 +8,7 @@ from datetime import date
 from functools import cache, lru_cache
 from typing import Any
 
-from pipeline.extract.dates_words import MONTH_NAMES
+from pipeline.extract.dates.words import MONTH_NAMES
 
 PIVOT = 30
 """Two-digit years below it are of the 2000s, the others of the 1900s: what reports cite has happened (`31 Oct 71`)."""

@@ -8,8 +8,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from pipeline.extract.imprint import YEAR, Located
-from pipeline.extract.reference_names import FINITE, SENTENCE_OPENERS
+from pipeline.extract.citations.imprint import YEAR, Located
+from pipeline.extract.citations.names import FINITE, SENTENCE_OPENERS
 
 _LAW = (
     r"(?:P\.?\s?L\.|Pub\.\s?L\.(?:\s+No\.)?|Public Law)\s*\d{1,3}[-–‐]\d+"

@@ -14,9 +14,9 @@ from spacy.language import Language
 from spacy.tokens import Doc, Span
 from spacy.util import filter_spans
 
-from pipeline.extract.agreement_rules import AgreementFound, AgreementRule, Form, agreement_rules
+from pipeline.extract.agreements.phrases import DETERMINERS, left_edge, right_edge, word_set
+from pipeline.extract.agreements.rules import AgreementFound, AgreementRule, Form, agreement_rules
 from pipeline.extract.nlp import put
-from pipeline.extract.phrases import DETERMINERS, left_edge, right_edge, word_set
 
 _DEFINITE = frozenset({"the", "this", "that"})
 _CLASS = word_set(

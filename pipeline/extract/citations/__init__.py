@@ -8,10 +8,10 @@ from dataclasses import dataclass, replace
 from spacy.language import Language
 from spacy.tokens import Doc
 
-from pipeline.extract.interviews import Interview, InterviewGrammar, dated, with_years
+from pipeline.extract.citations.interviews import Interview, InterviewGrammar, dated, with_years
+from pipeline.extract.citations.parts import Part, parts, sentences_of
+from pipeline.extract.citations.references import Reference, read_reference, read_run
 from pipeline.extract.nlp import block_of, put
-from pipeline.extract.note_parts import Part, parts, sentences_of
-from pipeline.extract.references import Reference, read_reference, read_run
 
 RULES = {"full": "reference.full", "short": "reference.short", "ibid": "reference.ibid", "note": "reference.prose"}
 _READ = frozenset({"paragraph", "list"})

@@ -11,13 +11,11 @@ import re
 from dataclasses import replace
 from typing import Literal
 
-from pipeline.extract.backward import read_backward
-from pipeline.extract.bibliography import TAIL, read_entry
-from pipeline.extract.imprint import YEAR, Located, imprint_bracket, imprint_of, locate
-from pipeline.extract.laws import read_law
-from pipeline.extract.note_parts import sentences_of
-from pipeline.extract.papers import read_dated_paper, read_series
-from pipeline.extract.reference_names import (
+from pipeline.extract.citations.backward import read_backward
+from pipeline.extract.citations.bibliography import TAIL, read_entry
+from pipeline.extract.citations.imprint import YEAR, Located, imprint_bracket, imprint_of, locate
+from pipeline.extract.citations.laws import read_law
+from pipeline.extract.citations.names import (
     FINITE,
     SENTENCE_OPENERS,
     aliases_of,
@@ -28,7 +26,9 @@ from pipeline.extract.reference_names import (
     qualifies,
     split_names,
 )
-from pipeline.extract.reference_text import (
+from pipeline.extract.citations.papers import read_dated_paper, read_series
+from pipeline.extract.citations.parts import sentences_of
+from pipeline.extract.citations.reference_text import (
     MONTH,
     QUOTES,
     SLASHED,

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import Literal
 
-from pipeline.extract.imprint import YEAR
+from pipeline.extract.citations.imprint import YEAR
 
 QUOTES = {"“": "”", '"': '"'}
 YEARS = re.compile(rf"(?<![\d–—‐/-])(?P<year>{YEAR})(?P<letter>[a-z]?)(?![\w–—‐-])")

@@ -27,8 +27,8 @@ from spacy.tokens import Doc
 from spacy.vocab import Vocab
 
 from pipeline.errors import RuleError
-from pipeline.extract.dates_windows import Word
-from pipeline.extract.dates_words import CLASSES, classes, standing_for
+from pipeline.extract.dates.windows import Word
+from pipeline.extract.dates.words import CLASSES, classes, standing_for
 from pipeline.extract.rulefile import Rule
 
 Reader = Literal[

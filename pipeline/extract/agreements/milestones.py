@@ -12,11 +12,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from pipeline.extract.actors import ActorFound
-from pipeline.extract.acts import ActFinder, ActFound
-from pipeline.extract.focus import FocusTracker
+from pipeline.extract.actors.focus import FocusTracker
+from pipeline.extract.agreements.acts import ActFinder, ActFound
+from pipeline.extract.agreements.settling import AgreementAt
+from pipeline.extract.dates.timing import DateAt, dates_of, nearest, sentences_of
 from pipeline.extract.nlp import TextBlock, found
-from pipeline.extract.settling import AgreementAt
-from pipeline.extract.timing import DateAt, dates_of, nearest, sentences_of
 
 NOTE_KINDS = frozenset({"footnote", "endnote"})
 BODY_KINDS = frozenset({"paragraph", "list"})

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from pipeline.extract.dates_words import CLOCK, COMPOUND, DOTTED, END, GAP, ISO, SLASHED, START, YEARSPAN
+from pipeline.extract.dates.words import CLOCK, COMPOUND, DOTTED, END, GAP, ISO, SLASHED, START, YEARSPAN
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from pipeline.extract.acts import ActFinder
-from pipeline.extract.agreement_rules import AgreementFound
+from pipeline.extract.agreements.acts import ActFinder
+from pipeline.extract.agreements.rules import AgreementFound
 from pipeline.extract.nlp import TextBlock, found
 
 NEAR = 2

@@ -16,10 +16,8 @@ from pydantic import Field
 from spacy.tokens import Doc
 
 from pipeline.extract.actors import actors_in
-from pipeline.extract.conventions import Form, Held, compile_form, mask
-from pipeline.extract.dates import DateFound
-from pipeline.extract.nlp import found
-from pipeline.extract.people_described import (
+from pipeline.extract.citations.conventions import Form, Held, compile_form, mask
+from pipeline.extract.citations.described import (
     Anonymity,
     bare_name,
     describe,
@@ -33,6 +31,8 @@ from pipeline.extract.people_described import (
     split_people,
     words,
 )
+from pipeline.extract.dates import DateFound
+from pipeline.extract.nlp import found
 from pipeline.extract.rulefile import Rule, read_rules
 
 Kind = Literal["interview", "correspondence"]

@@ -13,9 +13,9 @@ from spacy.language import Language
 from spacy.tokens import Doc, Span
 from spacy.util import filter_spans
 
-from pipeline.extract.dates_notation import DateMatcher, DateRule, Match
-from pipeline.extract.dates_readers import Value, read
-from pipeline.extract.dates_windows import windows
+from pipeline.extract.dates.notation import DateMatcher, DateRule, Match
+from pipeline.extract.dates.readers import Value, read
+from pipeline.extract.dates.windows import windows
 from pipeline.extract.nlp import put
 from pipeline.extract.rulefile import read_rules
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from pipeline.extract.imprint import YEAR, imprint_of, locate
-from pipeline.extract.reference_names import (
+from pipeline.extract.citations.imprint import YEAR, imprint_of, locate
+from pipeline.extract.citations.names import (
     FINITE,
     SENTENCE_OPENERS,
     aliases_of,
@@ -14,7 +14,15 @@ from pipeline.extract.reference_names import (
     is_author_zone,
     is_list_of_names,
 )
-from pipeline.extract.reference_text import QUOTES, TALK, UNDATED, YEARS, Reference, end_of_title, outside_quotes
+from pipeline.extract.citations.reference_text import (
+    QUOTES,
+    TALK,
+    UNDATED,
+    YEARS,
+    Reference,
+    end_of_title,
+    outside_quotes,
+)
 
 TAIL = re.compile(
     r"(?:https?://|www\.|\(?(?:last\s+)?(?:accessed|visited|viewed|retrieved|updated|modified|checked)\b"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from pipeline.extract.reference_names import has_body_word
+from pipeline.extract.citations.names import has_body_word
 
 YEAR = r"(?:1[5-9]|20)\d\d"
 _URL = re.compile(

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator
 
 from pipeline.extract.actors import actors_in
-from pipeline.extract.people_described import is_personal_name, words
+from pipeline.extract.citations.described import is_personal_name, words
 
 _SPEECH = (
     r"(?:said|says|told|tells|noted|notes|admitted|admits|argued|argues|stated|states|claimed|claims"

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from pipeline.extract.dates_notation import DateRule, Match, Reader
-from pipeline.extract.dates_values import (
+from pipeline.extract.dates.notation import DateRule, Match, Reader
+from pipeline.extract.dates.values import (
     Impossible,
     When,
     fill_range,
@@ -17,8 +17,8 @@ from pipeline.extract.dates_values import (
     parsed,
     range_values,
 )
-from pipeline.extract.dates_windows import Word
-from pipeline.extract.dates_words import (
+from pipeline.extract.dates.windows import Word
+from pipeline.extract.dates.words import (
     classes,
     month_number,
     number,

@@ -10,8 +10,8 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
 from pipeline.extract.actors import ActorFound
+from pipeline.extract.agreements.phrases import CLOSED, word_set
 from pipeline.extract.nlp import TextBlock, found
-from pipeline.extract.phrases import CLOSED, word_set
 
 _OFFICE = (
     r"(?:(?:then|former|acting|current|late|newly elected|deputy|vice|chief|state|first)[-–\s]+"

@@ -12,14 +12,14 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from pipeline.extract.actors import ActorFound
-from pipeline.extract.focus import Focus, FocusTracker
-from pipeline.extract.milestones import BODY_KINDS, MilestoneAt, milestones_of, with_parties
-from pipeline.extract.modality import Modality, modality_of
+from pipeline.extract.actors.focus import Focus, FocusTracker
+from pipeline.extract.actors.people import People
+from pipeline.extract.agreements.milestones import BODY_KINDS, MilestoneAt, milestones_of, with_parties
+from pipeline.extract.agreements.settling import AgreementAt, settle
+from pipeline.extract.dates.timing import DateAt, dates_of, gap, sentences_of
+from pipeline.extract.events.modality import Modality, modality_of
 from pipeline.extract.nlp import TextBlock, found
-from pipeline.extract.people import People
 from pipeline.extract.rulefile import Rule, read_rules
-from pipeline.extract.settling import AgreementAt, settle
-from pipeline.extract.timing import DateAt, dates_of, gap, sentences_of
 
 WEAK = 1000
 """What a weak trigger pays, in characters of distance: any strong one in the sentence is nearer."""

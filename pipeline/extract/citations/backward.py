@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import Literal
 
-from pipeline.extract.reference_names import is_author_zone, is_name, split_names
+from pipeline.extract.citations.names import is_author_zone, is_name, split_names
 
 WORK_CITED = "op. cit."
 """Stands for the number of the note where none is given: the work cited before."""

@@ -1,0 +1,199 @@
+"""The checks, each on a document made for it: what it says, of what, and when it keeps silent."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from pipeline.audit.checks import Audited, check, interviews_by_document, unreadable
+from pipeline.records import (
+    Block,
+    Citation,
+    CitationKind,
+    Claim,
+    ClaimMention,
+    Document,
+    Extraction,
+    Finding,
+    Mention,
+    MentionKind,
+    Support,
+)
+
+BLOCK = Block("b1", "paragraph", ((0, 5),))
+NOTHING = Audited(
+    Document("d1", "x.txt", "0", "text/plain", "Words", blocks=(BLOCK,)), Extraction("d1"), frozenset(), {}, ()
+)
+
+
+def mention(mention_id: str, kind: MentionKind, text: str, *, rule: str = "r.s", label: str = "") -> Mention:
+    return Mention(mention_id, "d1", kind, text, ((0, 5),), rule, "paragraph", "b1", ("One", "Two"), 7, label=label)
+
+
+def with_mentions(*mentions: Mention, supports: tuple[Support, ...] = ()) -> Audited:
+    return replace(NOTHING, extraction=Extraction("d1", mentions, supports=supports))
+
+
+def the_finding(audited: Audited) -> Finding:
+    (finding,), _ = check(audited)
+    return finding
+
+
+def test_nothing_is_wrong_with_nothing() -> None:
+    assert check(NOTHING) == ([], [])
+
+
+def test_marker_without_its_note() -> None:
+    marker, note = mention("m1", "marker", "1", label="1"), mention("m2", "footnote", "1 A log.", label="1")
+    finding = the_finding(with_mentions(marker, supports=(Support("m1", "d1", "", "1", 0),)))
+    assert (finding.check, finding.severity, finding.evidence) == ("missing_footnote", "error", ("m1",))
+    assert (finding.expected, finding.found) == ("note 1", "none")
+    assert finding.message.endswith("(One, page 7).")
+    assert check(with_mentions(marker, note, supports=(Support("m1", "d1", "m2", "1", 0),))) == ([], [])
+
+
+def test_note_that_nothing_cites() -> None:
+    marker = mention("m1", "marker", "1", label="1")
+    cited, spare = mention("m2", "footnote", "1 A log.", label="1"), mention("m3", "footnote", "2 A map.", label="2")
+    finding = the_finding(with_mentions(marker, cited, spare, supports=(Support("m1", "d1", "m2", "1", 0),)))
+    assert (finding.check, finding.severity, finding.evidence) == ("unmatched_marker", "warning", ("m3",))
+    assert finding.expected == "a marker 2"
+
+
+@pytest.mark.parametrize(
+    ("labels", "expected"),
+    [
+        (("1", "2", "3"), []),
+        (("1", "4"), ["2 to 3"]),
+        (("1", "3", "4", "6"), ["2", "5"]),
+        (("3",), ["1 to 2"]),
+        (("8-1", "8-3"), ["8-2"]),
+        (("*", "†"), []),
+    ],
+    ids=" ".join,
+)
+def test_numbers_that_neither_notes_nor_markers_have(labels: tuple[str, ...], expected: list[str]) -> None:
+    mentions, supports = [], []
+    for n, label in enumerate(labels):
+        mentions += [mention(f"m{n}", "marker", label, label=label), mention(f"n{n}", "footnote", "x", label=label)]
+        supports.append(Support(f"m{n}", "d1", f"n{n}", label, 0))
+    findings, _ = check(with_mentions(*mentions, supports=tuple(supports)))
+    assert [(f.check, f.severity, f.expected) for f in findings] == [("missing_footnote", "note", e) for e in expected]
+
+
+def test_impossible_date_is_told_by_its_rule() -> None:
+    good = mention("m1", "date", "June 30, 2016", rule="date.day")
+    bad = mention("m2", "date", "June 31, 2016", rule="date.day!impossible")
+    finding = the_finding(with_mentions(good, bad))
+    assert (finding.check, finding.severity, finding.found) == ("impossible_date", "error", "June 31, 2016")
+    assert finding.evidence == ("m2",)
+
+
+@pytest.mark.parametrize("reason", ["no candidate", "ambiguous", "chain broken"])
+def test_reference_that_leads_nowhere_says_why(reason: str) -> None:
+    said = mention("m1", "citation", "Holt, 2016")
+    citations = tuple(Citation(i, "m1", "d1", "short", "4", 0, 1) for i in ("c1", "c2"))
+    audited = replace(NOTHING, extraction=Extraction("d1", (said,), citations), unresolved={"c1": reason, "c2": ""})
+    finding = the_finding(audited)
+    assert (finding.check, finding.severity, finding.found) == ("unresolved_reference", "note", reason)
+    assert "“Holt, 2016” in note 4" in finding.message
+
+
+def test_words_that_the_second_reading_does_not_hold() -> None:
+    long = mention("m1", "event", "x" * 200)
+    finding = the_finding(replace(with_mentions(long), unverified=frozenset({"m1"})))
+    assert (finding.check, finding.severity) == ("unverified_text", "error")
+    assert len(finding.expected) == 80
+    assert finding.expected.endswith("…")
+
+
+def test_file_that_cannot_be_read_again() -> None:
+    finding = unreadable("d1", "x.pdf", "it is gone")
+    assert (finding.check, finding.doc_id, finding.evidence) == ("unverified_text", "d1", ())
+    assert finding.message == "x.pdf could not be read again: it is gone."
+
+
+# --- interviews: what is stated, what is cited ------------------------------------------------------------------------
+
+
+def interviews(stated: tuple[int, ...], cited: int, *, lost: int = 0, cut: int = 0) -> Audited:
+    mentions = tuple(mention(f"s{i}", "claim", f"{n} interviews") for i, n in enumerate(stated))
+    claims = tuple(ClaimMention(f"s{i}", "d1", "interview_count", n, "interviews") for i, n in enumerate(stated))
+    markers = tuple(mention(f"l{i}", "marker", str(i)) for i in range(lost))
+    supports = tuple(Support(f"l{i}", "d1", "", str(i), 0) for i in range(lost))
+    blocks = tuple(Block(f"b{i}", "footnote", ((0, 5),), label=str(i), complete=False) for i in range(cut))
+    return replace(
+        NOTHING,
+        document=replace(NOTHING.document, blocks=blocks),
+        extraction=Extraction("d1", (*mentions, *markers), claims=claims, supports=supports),
+        interviews=tuple(f"i{i}" for i in range(cited)),
+    )
+
+
+JUDGED = [
+    # stated, cited, lost notes, cut notes: verdict, severity of the finding
+    (3, 3, 0, 0, "confirmed", None),
+    (3, 3, 2, 0, "confirmed", None),
+    (3, 2, 0, 0, "contradicted", "warning"),
+    (3, 4, 0, 0, "contradicted", "warning"),
+    (3, 4, 1, 0, "contradicted", "warning"),
+    (3, 2, 1, 0, "undecidable", "note"),
+    (3, 2, 0, 1, "undecidable", "note"),
+    (3, 0, 0, 0, "undecidable", None),
+]
+
+
+@pytest.mark.parametrize(("stated", "cited", "lost", "cut", "verdict", "severity"), JUDGED)
+def test_stated_number_against_cited_interviews(
+    stated: int, cited: int, lost: int, cut: int, verdict: str, severity: str | None
+) -> None:
+    findings, (claim,) = check(interviews((stated,), cited, lost=lost, cut=cut))
+    assert (claim.verdict, claim.expected, claim.found) == (verdict, str(stated), str(cited))
+    assert bool(claim.reason) == (verdict != "confirmed")
+    told = [f for f in findings if f.check == "interview_count"]
+    assert [f.severity for f in told] == ([severity] if severity else [])
+    assert [f.finding_id for f in told] == ([claim.finding_id] if claim.finding_id else [])
+    assert claim.evidence == ("s0", *(f"i{i}" for i in range(cited)))
+
+
+def test_number_stated_twice_is_one_claim_two_numbers_are_two() -> None:
+    _, claims = check(interviews((3, 3), 3))
+    assert [(c.expected, c.evidence[:2]) for c in claims] == [("3", ("s0", "s1"))]
+    _, claims = check(interviews((3, 4), 3))
+    assert [(c.expected, c.verdict) for c in claims] == [("3", "confirmed"), ("4", "contradicted")]
+
+
+CITED: list[tuple[str, CitationKind, str]] = [
+    ("c1", "interview", "4"),
+    ("c2", "interview", "7"),
+    ("c3", "correspondence", "5"),
+    ("c4", "interview", ""),
+]
+
+
+@pytest.mark.parametrize(
+    ("cited", "date", "counts"),
+    [
+        ("c1; c2", "2019-04-02", True),
+        ("c1", "", True),
+        ("c3", "2019-04-02", False),
+        ("c4", "2019-04-02", True),
+        ("c4", "", False),
+        ("c4; c1", "", True),
+    ],
+    ids=["twice", "without a day", "letter", "in the text", "in the text without a day", "in the text and a note"],
+)
+def test_interviews_that_can_be_told_apart(cited: str, date: str, counts: bool) -> None:
+    citations = [{"citation_id": i, "kind": kind, "footnote": note} for i, kind, note in CITED]
+    rows = [{"doc_id": "d1", "citations": cited, "date": date, "evidence": "m1; m2"}]
+    assert interviews_by_document(rows, citations) == ({"d1": ("m1",)} if counts else {})
+
+
+def test_ids_tell_what_was_found_not_when() -> None:
+    one = Finding("c", "note", "d1", "message", "1", "2", ("m1",))
+    assert one.finding_id == replace(one, severity="error").finding_id
+    assert one.finding_id != replace(one, found="3").finding_id
+    claim = Claim("c", "d1", "three boats", "3", "2", "contradicted", evidence=("m1",))
+    assert claim.claim_id == replace(claim, found="3", verdict="confirmed").claim_id
+    assert claim.claim_id != replace(claim, text="four boats").claim_id
