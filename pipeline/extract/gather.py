@@ -233,7 +233,7 @@ def _told_by(assembler: Assembler, text: TextBlock, marker: Marker, support: Sup
     )
     if low == high:
         return replace(support, quotes=quotes)
-    sentence = text.doc.text[low:high]
+    sentence = text.reading.text[low:high]
     fragments = assembler.fragments(text, [(low, high)], with_marker=True)
     return replace(support, quotes=quotes, sentence=sentence, fragments=fragments, speaker=speaker_of(sentence))
 

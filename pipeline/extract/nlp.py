@@ -64,6 +64,14 @@ def block_of(doc: Doc) -> Block | None:
     return block if isinstance(block, Block) else None
 
 
+def text_of(doc: Doc) -> str:
+    """The doc's text. spaCy puts `doc.text` together token by token whenever it is asked for; this does it once."""
+    text = doc.user_data.get("text")
+    if not isinstance(text, str):
+        text = doc.user_data["text"] = doc.text
+    return text
+
+
 def read(nlp: Language, source: str, block: Block) -> TextBlock:
     """Run the pipeline over the reading text of one block, markers and a note's own number lifted out.
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from spacy.language import Language
 from spacy.tokens import Doc
 
-from pipeline.extract.nlp import block_of, put
+from pipeline.extract.nlp import block_of, put, text_of
 
 _QUOTED = re.compile(r"“(?P<curly>[^“”]{2,1200}?)”|(?<![\w\"])\"(?P<straight>[^\"“”]{2,1200}?)\"(?!\w)")
 RULE = "quote.marked"
@@ -28,7 +28,7 @@ def find_quotes(doc: Doc) -> Doc:
     if block is not None and block.kind in {"footnote", "endnote", "heading"}:
         return doc
     spans = []
-    for m in _QUOTED.finditer(doc.text):
+    for m in _QUOTED.finditer(text_of(doc)):
         kind = m.lastgroup or ""
         span = doc.char_span(m.start(kind), m.end(kind), label=RULE, alignment_mode="contract")
         if span is not None and span.text.strip():

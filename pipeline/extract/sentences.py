@@ -15,7 +15,7 @@ import numpy as np
 from spacy.language import Language
 from spacy.tokens import Doc, Span
 
-from pipeline.extract.nlp import put
+from pipeline.extract.nlp import put, text_of
 
 LONGEST_QUOTATION = 1200
 """Characters. A quote that opens and does not close within them is taken for a slip of the pen."""
@@ -127,7 +127,7 @@ def _quotations(text: str) -> list[tuple[int, int]]:
 def find_sentences(doc: Doc) -> Doc:
     """Set where sentences start and leave them as span group `sentences`."""
     spans: list[Span] = []
-    for start, end in sentence_spans(doc.text):
+    for start, end in sentence_spans(text_of(doc)):
         span = doc.char_span(start, end, label="sentence.end", alignment_mode="expand")
         if span is None or (spans and span.start < spans[-1].end):
             continue  # two sentences that share a token: the tokenizer sees one word there, so one sentence

@@ -11,7 +11,7 @@ from itertools import pairwise
 from spacy.tokens import Doc
 
 from pipeline.extract.actors import ActorFound, actors_in
-from pipeline.extract.nlp import TextBlock, found
+from pipeline.extract.nlp import TextBlock, found, text_of
 
 _BETWEEN = frozenset({"-", "–", "—", "and", "with", "&", "and the", "with the", "/"})
 OPENING = 60
@@ -77,7 +77,7 @@ class FocusTracker:
 
 def _pairs(doc: Doc) -> list[tuple[int, tuple[str, str]]]:
     """Two actors side by side (`Malta–UK`, `Malta and the UK`) and where the second ends."""
-    text = doc.text  # spaCy puts it together anew whenever it is asked for
+    text = text_of(doc)
     actors = [(s, d) for s, d in found(doc, "actors", ActorFound) if not d.place]
     out: list[tuple[int, tuple[str, str]]] = []
     for (first, a), (second, b) in pairwise(actors):

@@ -16,7 +16,7 @@ from spacy.util import filter_spans
 
 from pipeline.extract.agreements.phrases import DETERMINERS, left_edge, right_edge, word_set
 from pipeline.extract.agreements.rules import AgreementFound, AgreementRule, Form, agreement_rules
-from pipeline.extract.nlp import put
+from pipeline.extract.nlp import put, text_of
 
 _DEFINITE = frozenset({"the", "this", "that"})
 _CLASS = word_set(
@@ -65,7 +65,7 @@ class AgreementFinder:
 
     def _titled(self, doc: Doc) -> Iterator[tuple[Span, AgreementFound]]:
         """Whole titles in quotes or brackets whose beginning is the noun phrase of an agreement."""
-        for title in _TITLE.finditer(doc.text):
+        for title in _TITLE.finditer(text_of(doc)):
             text = title[1].strip().removesuffix(",")
             start = title.start(1)
             if _CJK.search(text):
@@ -86,7 +86,7 @@ class AgreementFinder:
 
     def _called(self, doc: Doc) -> Iterator[tuple[Span, AgreementFound]]:
         """A title behind "an agreement called", and its translation in brackets; no word of it need be a head."""
-        for match in _CALLED.finditer(doc.text):
+        for match in _CALLED.finditer(text_of(doc)):
             rule = self._rule_of(match["head"]) or self._rule_of(f"joint {match['head']}")
             for group in ("title", "translation"):
                 span = doc.char_span(*match.span(group), alignment_mode="expand") if match[group] else None
@@ -96,13 +96,13 @@ class AgreementFinder:
 
     def _named(self, doc: Doc) -> Iterator[tuple[Span, AgreementFound]]:
         for pattern, rule in self._names:
-            for match in pattern.finditer(doc.text):
+            for match in pattern.finditer(text_of(doc)):
                 span = doc.char_span(match.start(), match.end(), label=rule.id, alignment_mode="expand")
                 if span is not None:
                     yield span, _found(rule, span, "proper")
 
     def _abbreviated(self, doc: Doc) -> Iterator[tuple[Span, AgreementFound]]:
-        for match in self._acronym.finditer(doc.text):
+        for match in self._acronym.finditer(text_of(doc)):
             rule = self._acronyms[match.group()]
             span = doc.char_span(match.start(), match.end(), label=rule.id, alignment_mode="strict")
             if span is None:
@@ -116,7 +116,7 @@ class AgreementFinder:
 
     def _headed(self, doc: Doc) -> Iterator[tuple[Span, AgreementFound]]:
         starts = frozenset(s.start for s in doc.sents) if doc.has_annotation("SENT_START") else frozenset({0})
-        for match in self._heads.finditer(doc.text):
+        for match in self._heads.finditer(text_of(doc)):
             head = doc.char_span(match.start(), match.end(), alignment_mode="strict")
             if head is None:
                 continue

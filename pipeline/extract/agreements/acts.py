@@ -8,6 +8,7 @@ from functools import cached_property
 
 from spacy.tokens import Doc
 
+from pipeline.extract.nlp import text_of
 from pipeline.extract.rulefile import Rule, read_rules
 
 
@@ -59,4 +60,4 @@ class ActFinder:
         if span is None:
             return False
         low, high = span[0].sent.start_char, span[0].sent.end_char
-        return any(a.end <= start or a.start >= end for a in self.acts(doc.text, low, high))
+        return any(a.end <= start or a.start >= end for a in self.acts(text_of(doc), low, high))

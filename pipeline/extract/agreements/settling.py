@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from pipeline.extract.agreements.acts import ActFinder
 from pipeline.extract.agreements.rules import AgreementFound
-from pipeline.extract.nlp import TextBlock, found
+from pipeline.extract.nlp import TextBlock, found, text_of
 
 NEAR = 2
 """Blocks: how far back "the agreement" may look for what it means."""
@@ -42,7 +42,7 @@ def settle(blocks: Sequence[TextBlock]) -> tuple[AgreementAt, ...]:
     for index, block in enumerate(blocks):
         doc = block.doc
         told = [AgreementAt(index, s.start_char, s.end_char, d) for s, d in found(doc, "agreements", AgreementFound)]
-        aliases = _aliases(index, doc.text, learned)
+        aliases = _aliases(index, text_of(doc), learned)
         candidates = told + [a for a in aliases if not any(a.start < t.end and t.start < a.end for t in told)]
         for c in sorted(candidates, key=lambda c: c.start):
             if c.found.form == "definite":

@@ -11,7 +11,7 @@ from spacy.tokens import Doc
 from pipeline.extract.citations.interviews import Interview, InterviewGrammar, dated, with_years
 from pipeline.extract.citations.parts import Part, parts, sentences_of
 from pipeline.extract.citations.references import Reference, read_reference, read_run
-from pipeline.extract.nlp import block_of, put
+from pipeline.extract.nlp import block_of, put, text_of
 
 RULES = {"full": "reference.full", "short": "reference.short", "ibid": "reference.ibid", "note": "reference.prose"}
 _READ = frozenset({"paragraph", "list"})
@@ -53,7 +53,7 @@ class CitationFinder:
 
     def _cited(self, doc: Doc, *, cut: bool) -> Sequence[tuple[Part, Interview | Reference | None]]:
         """The parts of a note; one part may cite several interviews."""
-        text = dated(doc)
+        words, text = text_of(doc), dated(doc)
         read: dict[tuple[int, int], tuple[Interview, ...]] = {}
 
         def interviews(a: int, b: int) -> tuple[Interview, ...]:
@@ -62,25 +62,24 @@ class CitationFinder:
             return read[a, b]
 
         def is_source(a: int, b: int) -> bool:
-            return bool(interviews(a, b)) or read_reference(doc.text[a:b], cut=cut) is not None
+            return bool(interviews(a, b)) or read_reference(words[a:b], cut=cut) is not None
 
         def is_certain(a: int, b: int) -> bool:
             if interviews(a, b):
                 return True
             # An interview among the sentences is a source of its own, not the start of a bibliography's entry.
             own = (
-                interviews(a + low, a + len(doc.text[a : a + high].rstrip(" .")))
-                for low, high in sentences_of(doc.text[a:b])
+                interviews(a + low, a + len(words[a : a + high].rstrip(" ."))) for low, high in sentences_of(words[a:b])
             )
-            return read_run(doc.text[a:b]) is not None and not any(own)
+            return read_run(words[a:b]) is not None and not any(own)
 
         out: list[tuple[Part, Interview | Reference | None]] = []
-        for part in parts(doc.text, is_source, is_certain):
+        for part in parts(words, is_source, is_certain):
             several = interviews(part.start, part.end) if part.source else ()
             if several:
                 out += [(replace(part, start=i.start, end=i.end), i) for i in several]
             else:
-                out.append((part, read_reference(doc.text[part.start : part.end], cut=cut) if part.source else None))
+                out.append((part, read_reference(words[part.start : part.end], cut=cut) if part.source else None))
         years = iter(with_years([said for _, said in out if isinstance(said, Interview)]))
         return [(part, next(years) if isinstance(said, Interview) else said) for part, said in out]
 

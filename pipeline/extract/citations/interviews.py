@@ -32,7 +32,7 @@ from pipeline.extract.citations.described import (
     words,
 )
 from pipeline.extract.dates import DateFound
-from pipeline.extract.nlp import found
+from pipeline.extract.nlp import found, text_of
 from pipeline.extract.rulefile import Rule, read_rules
 
 Kind = Literal["interview", "correspondence"]
@@ -232,7 +232,7 @@ def dated(doc: Doc) -> DatedText:
         for _, date in found(doc, "dates", DateFound)
         if date.parts and date.type == "DATE" and any(c.isdigit() for c in date.value or date.timex3)
     }
-    return DatedText(doc.text, mask(doc.text, [(d.parts[0][0], d.parts[-1][1]) for d in dates.values()]), dates)
+    return DatedText(text_of(doc), mask(doc.text, [(d.parts[0][0], d.parts[-1][1]) for d in dates.values()]), dates)
 
 
 def refusal(text: str, held: Held) -> str:

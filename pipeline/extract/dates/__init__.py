@@ -16,7 +16,7 @@ from spacy.util import filter_spans
 from pipeline.extract.dates.notation import DateMatcher, DateRule, Match
 from pipeline.extract.dates.readers import Value, read
 from pipeline.extract.dates.windows import windows
-from pipeline.extract.nlp import put
+from pipeline.extract.nlp import put, text_of
 from pipeline.extract.rulefile import read_rules
 
 
@@ -60,7 +60,7 @@ class Dates:
 
     def __call__(self, doc: Doc) -> Doc:
         """Find the time expressions of one block."""
-        chosen = find(self._matcher, doc.text)
+        chosen = find(self._matcher, text_of(doc))
         spans = [_span(doc, match) for match, _ in chosen]
         put(doc, "dates", spans, [_found(match, value) for match, value in chosen])
         if spans:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from spacy.tokens import Doc
 
 from pipeline.extract.dates import DateFound
-from pipeline.extract.nlp import found
+from pipeline.extract.nlp import found, text_of
 from pipeline.extract.sentences import SentenceFound
 
 _SINCE = re.compile(
@@ -61,7 +61,7 @@ def dates_of(doc: Doc, span: tuple[int, int], *, valued: bool = True) -> list[Da
         span: In characters of the doc.
         valued: Only those with an EDTF value; the others ("that August", before it has an anchor) have an empty one.
     """
-    text = doc.text
+    text = text_of(doc)
     dates = [
         DateAt(s.start_char, s.end_char, d.value, d.rule, bool(d.relative))
         for s, d in found(doc, "dates", DateFound)
