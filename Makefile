@@ -1,27 +1,31 @@
 # `make` sets up .venv from requirements.lock and runs the four stages on RAW; `make help` lists the targets.
 # Nothing is done twice: the environment is made anew when the lock changes, a document when its bytes or the rules do.
 
-RAW     ?= raw
-OUT     ?= extracted
-REVIEW  ?= review/decisions.jsonl
-WORKERS ?= 0
-PYTHON  ?= $(shell command -v python3.11 || command -v python3)
+RAW        ?= raw
+OUT        ?= extracted
+REVIEW     ?= review/decisions.jsonl
+WORKERS    ?= 0
+PDF_READER ?= pdfium
+RULES      ?=
+PYTHON     ?= $(shell command -v python3.11 || command -v python3)
 
 BIN        := .venv/bin
 CHRONOCITE := $(BIN)/chronocite
 READY      := .venv/.ready
+OWN_RULES   = $(if $(RULES),--rules "$(RULES)")
 
 .DEFAULT_GOAL := all
 .PHONY: all ingest extract reconcile audit test lint format bench samples lock clean help
 
-all: $(READY)        ## ingest, extract, reconcile, audit (RAW=raw OUT=extracted REVIEW=… WORKERS=0)
-	@$(CHRONOCITE) run --raw "$(RAW)" --out "$(OUT)" --review "$(REVIEW)" --workers $(WORKERS)
+all: $(READY)        ## ingest, extract, reconcile, audit (RAW=raw OUT=extracted REVIEW=… WORKERS=0 PDF_READER=pdfium RULES=)
+	@$(CHRONOCITE) run --raw "$(RAW)" --out "$(OUT)" --review "$(REVIEW)" --workers $(WORKERS) \
+	  --pdf-reader $(PDF_READER) $(OWN_RULES)
 
 ingest: $(READY)     ## raw files to text, blocks and notes: OUT/documents
-	@$(CHRONOCITE) ingest --raw "$(RAW)" --out "$(OUT)" --workers $(WORKERS)
+	@$(CHRONOCITE) ingest --raw "$(RAW)" --out "$(OUT)" --workers $(WORKERS) --pdf-reader $(PDF_READER)
 
 extract: $(READY)    ## text to mentions: OUT/mentions
-	@$(CHRONOCITE) extract --out "$(OUT)" --workers $(WORKERS)
+	@$(CHRONOCITE) extract --out "$(OUT)" --workers $(WORKERS) $(OWN_RULES)
 
 reconcile: $(READY)  ## mentions to tables: OUT/dataset
 	@$(CHRONOCITE) reconcile --out "$(OUT)" --review "$(REVIEW)"

@@ -1,7 +1,7 @@
 """Time and memory of each stage, beside something that anyone can run: `make bench`.
 
 Every figure is the median of several runs in fresh processes, taken in turns; ratios compare figures of one call.
-CPU seconds are those of the process and its children; peak memory is of the largest process.
+CPU seconds are those of the process and its children, imports included; peak memory is of the largest process.
 """
 
 from __future__ import annotations
@@ -9,11 +9,12 @@ from __future__ import annotations
 import argparse
 import json
 import resource
+import shutil
 import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from statistics import median
 
@@ -60,20 +61,36 @@ def tokenize(folder: Path, out: Path) -> int:
     return n
 
 
-def stage(name: str) -> Callable[[Path, Path], int]:
-    """A stage of ours, in this process, on what the stages before it left in `out`."""
+STAMPS = {"ingest": ["ingest"], "extract": ["extract"], "reconcile": ["reconcile"], "audit": ["verify", "audit"]}
+
+
+def stage(name: str, *, reader: str = "pdfium", forgotten: Sequence[str] = ()) -> Callable[[Path, Path], int]:
+    """A stage of ours on what the stages before it left in `out`; `forgotten` are stamps to do without, besides."""
 
     def call(folder: Path, out: Path) -> int:
         from pipeline import stages
         from pipeline.runner import forget
 
-        for stamped in {"ingest": ["ingest"], "extract": ["extract"], "reconcile": ["reconcile"]}.get(
-            name, ["verify", "audit"]
-        ):
+        for stamped in (*STAMPS[name], *forgotten):
             forget(out, stamped)
-        settings = stages.Settings(folder, out, out / "none.jsonl", workers=1)
+        settings = stages.Settings(folder, out, out / "none.jsonl", workers=1, pdf_reader=reader)
         getattr(stages, f"run_{name}")(settings)
-        return sum(len(p.read_text(encoding="utf-8")) for p in (out / "documents").glob("*.txt"))
+        return characters(out)
+
+    return call
+
+
+def whole(*names: str) -> Callable[[Path, Path], int]:
+    """Several stages from nothing."""
+
+    def call(folder: Path, out: Path) -> int:
+        from pipeline import stages
+
+        shutil.rmtree(out, ignore_errors=True)
+        settings = stages.Settings(folder, out, out / "none.jsonl", workers=1)
+        for name in names:
+            getattr(stages, f"run_{name}")(settings)
+        return characters(out)
 
     return call
 
@@ -88,16 +105,33 @@ def again(folder: Path, out: Path) -> int:
     return 0
 
 
+def characters(out: Path) -> int:
+    """Of the source texts of all documents."""
+    return sum(len(p.read_text(encoding="utf-8")) for p in (out / "documents").glob("*.txt"))
+
+
 TASKS: dict[str, Callable[[Path, Path], int]] = {
     "pdfium text": pdfium_text,
     "pdfplumber chars": pdfplumber_chars,
+    "ingest by pdfplumber": stage("ingest", reader="pdfplumber"),
     "ingest": stage("ingest"),
     "spaCy tokenizer": tokenize,
     "extract": stage("extract"),
     "reconcile": stage("reconcile"),
-    "audit": stage("audit"),
+    "audit": stage("audit", forgotten=["second"]),
+    "audit, rules changed": stage("audit"),
+    "ingest to reconcile": whole("ingest", "extract", "reconcile"),
+    "whole run": whole("ingest", "extract", "reconcile", "audit"),
     "run, unchanged": again,
 }
+RATIOS = (
+    ("ingest", "pdfplumber chars"),
+    ("ingest by pdfplumber", "pdfplumber chars"),
+    ("ingest to reconcile", "pdfplumber chars"),
+    ("whole run", "pdfplumber chars"),
+    ("ingest", "pdfium text"),
+    ("extract", "spaCy tokenizer"),
+)
 
 
 def measure(task: str, folder: Path, out: Path) -> dict[str, float]:
@@ -112,6 +146,7 @@ def main() -> None:
     """Print the table."""
     parser = argparse.ArgumentParser(description="Time and memory of each stage.")
     parser.add_argument("--raw", type=Path, default=ROOT / "raw")
+    parser.add_argument("--files", default="*.pdf", help="which of them, so that all rows are about the same files")
     parser.add_argument("--runs", type=int, default=3)
     parser.add_argument("--task", choices=TASKS)
     parser.add_argument("--out", type=Path)
@@ -120,32 +155,41 @@ def main() -> None:
         _one(given.task, given.raw, given.out)
         return
     with tempfile.TemporaryDirectory() as name:
-        out = Path(name)
+        folder, out = Path(name) / "raw", Path(name) / "out"
+        files = _copies(given.raw, given.files, folder)
         figures: dict[str, list[dict[str, float]]] = {task: [] for task in TASKS}
-        for task in ("ingest", "extract", "reconcile", "audit"):
-            measure(task, given.raw, out)
+        measure("whole run", folder, out)
         for _ in range(given.runs):
             for task in TASKS:
-                figures[task].append(measure(task, given.raw, out))
-    print(f"{given.raw}: median of {given.runs} runs, one process each, one worker")
-    print(f"{'':18s} {'CPU s':>7s} {'wall s':>7s} {'MB':>6s} {'chars/s':>10s}")
+                figures[task].append(measure(task, folder, out))
+    print(f"{given.raw}, {files} files: median of {given.runs} runs, one worker")
+    print(f"{'':20s} {'CPU s':>7s} {'wall s':>7s} {'MB':>6s} {'chars/s':>10s}")
     cpu = {}
     for task, runs in figures.items():
         middle = {key: median(r[key] for r in runs) for key in runs[0]}
         cpu[task] = middle["cpu"]
         rate = f"{middle['work'] / middle['cpu']:10,.0f}" if middle["work"] else ""
-        print(f"{task:18s} {middle['cpu']:7.2f} {middle['wall']:7.2f} {middle['mb']:6.0f} {rate}")
-    for ours, theirs in (("ingest", "pdfplumber chars"), ("ingest", "pdfium text"), ("extract", "spaCy tokenizer")):
+        print(f"{task:20s} {middle['cpu']:7.2f} {middle['wall']:7.2f} {middle['mb']:6.0f} {rate}")
+    for ours, theirs in RATIOS:
         if cpu[theirs] > 0.01:
             print(f"{ours} / {theirs}: {cpu[ours] / cpu[theirs]:.2f}")
 
 
+def _copies(raw: Path, pattern: str, folder: Path) -> int:
+    files = [p for p in sorted(raw.rglob(pattern)) if p.is_file()]
+    for i, path in enumerate(files):
+        (folder / f"{i:04d}").mkdir(parents=True)
+        shutil.copy(path, folder / f"{i:04d}" / path.name)
+    return len(files)
+
+
 def _one(task: str, folder: Path, out: Path) -> None:
-    before, wall = resource.getrusage(resource.RUSAGE_SELF), time.perf_counter()
+    wall = time.perf_counter()
     work = TASKS[task](folder, out)
-    after = resource.getrusage(resource.RUSAGE_SELF)
-    cpu = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
-    print(json.dumps({"cpu": cpu, "wall": time.perf_counter() - wall, "mb": after.ru_maxrss / 1024, "work": work}))
+    spent = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
+    cpu = sum(u.ru_utime + u.ru_stime for u in spent)
+    mb = max(u.ru_maxrss for u in spent) / 1024
+    print(json.dumps({"cpu": cpu, "wall": time.perf_counter() - wall, "mb": mb, "work": work}))
 
 
 if __name__ == "__main__":

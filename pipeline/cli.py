@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from pipeline import __version__, stages
+from pipeline import __version__, cli_rules, stages
 from pipeline.errors import ChronociteError
+from pipeline.limits import Limits
+from pipeline.records import PDF_READERS as READERS
 from pipeline.runner import Lines, Progress, Silent
 
 app = typer.Typer(
@@ -20,37 +23,69 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
+app.add_typer(cli_rules.app)
 
 Raw = Annotated[Path, typer.Option("--raw", help="The folder of reports.", envvar="CHRONOCITE_RAW")]
 Out = Annotated[Path, typer.Option("--out", help="The folder for the results.", envvar="CHRONOCITE_OUT")]
 Review = Annotated[Path, typer.Option("--review", help="People's decisions.", envvar="CHRONOCITE_REVIEW")]
 Workers = Annotated[int, typer.Option("--workers", min=0, help="Processes; 0 means one a core.")]
+PdfReader = Annotated[
+    str,
+    typer.Option("--pdf-reader", help="pdfium, or pdfplumber: slow, for comparison.", envvar="CHRONOCITE_PDF_READER"),
+]
+Seconds = Annotated[int, typer.Option("--max-seconds", min=1, help="Processor time that reading one file may take.")]
+Megabytes = Annotated[int, typer.Option("--max-megabytes", min=64, help="Memory that reading one file may take.")]
+Pages = Annotated[int, typer.Option("--max-pages", min=0, help="Pages that a PDF may have; 0 means any number.")]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Say nothing but errors.")]
 
+_LIMITS = Limits()
 _RAW, _OUT, _REVIEW = Path("raw"), Path("extracted"), Path("review/decisions.jsonl")
 Stage = Callable[[stages.Settings, Progress | None], Sequence[stages.Failure]]
 
 
 @app.command()
-def run(raw: Raw = _RAW, out: Out = _OUT, review: Review = _REVIEW, workers: Workers = 0, quiet: Quiet = False) -> None:
+def run(
+    raw: Raw = _RAW,
+    out: Out = _OUT,
+    review: Review = _REVIEW,
+    workers: Workers = 0,
+    pdf_reader: PdfReader = READERS[0],
+    max_seconds: Seconds = _LIMITS.seconds,
+    max_megabytes: Megabytes = _LIMITS.megabytes,
+    max_pages: Pages = _LIMITS.pages,
+    rules: cli_rules.Rules = None,
+    quiet: Quiet = False,
+) -> None:
     """All four stages. Example: chronocite run --raw reports --out results."""
     all_stages = (stages.run_ingest, stages.run_extract, stages.run_reconcile, stages.run_audit)
-    settings = stages.Settings(raw, out, review, workers)
+    limits = Limits(max_seconds, max_megabytes, max_pages)
+    settings = stages.Settings(raw, out, review, workers, _known(pdf_reader), limits, rules)
     _go(all_stages, settings, quiet=quiet)
     if not quiet:
         print(f"The dataset is in {out / 'dataset'}; open {out / 'audit' / 'index.html'} to look at it.")
 
 
 @app.command()
-def ingest(raw: Raw = _RAW, out: Out = _OUT, workers: Workers = 0, quiet: Quiet = False) -> None:
+def ingest(
+    raw: Raw = _RAW,
+    out: Out = _OUT,
+    workers: Workers = 0,
+    pdf_reader: PdfReader = READERS[0],
+    max_seconds: Seconds = _LIMITS.seconds,
+    max_megabytes: Megabytes = _LIMITS.megabytes,
+    max_pages: Pages = _LIMITS.pages,
+    quiet: Quiet = False,
+) -> None:
     """Raw files to text and blocks. Example: chronocite ingest --raw reports --out results."""
-    _go((stages.run_ingest,), stages.Settings(raw, out, _REVIEW, workers), quiet=quiet)
+    limits = Limits(max_seconds, max_megabytes, max_pages)
+    settings = stages.Settings(raw, out, _REVIEW, workers, _known(pdf_reader), limits)
+    _go((stages.run_ingest,), settings, quiet=quiet)
 
 
 @app.command()
-def extract(out: Out = _OUT, workers: Workers = 0, quiet: Quiet = False) -> None:
-    """Text to mentions. Example: chronocite extract --out results."""
-    _go((stages.run_extract,), stages.Settings(_RAW, out, _REVIEW, workers), quiet=quiet)
+def extract(out: Out = _OUT, workers: Workers = 0, rules: cli_rules.Rules = None, quiet: Quiet = False) -> None:
+    """Text to mentions. Example: chronocite extract --out results --rules house-rules."""
+    _go((stages.run_extract,), stages.Settings(_RAW, out, _REVIEW, workers, rules=rules), quiet=quiet)
 
 
 @app.command()
@@ -60,9 +95,23 @@ def reconcile(out: Out = _OUT, review: Review = _REVIEW, quiet: Quiet = False) -
 
 
 @app.command()
-def audit(raw: Raw = _RAW, out: Out = _OUT, workers: Workers = 0, quiet: Quiet = False) -> None:
+def audit(
+    raw: Raw = _RAW,
+    out: Out = _OUT,
+    workers: Workers = 0,
+    max_seconds: Seconds = _LIMITS.seconds,
+    max_megabytes: Megabytes = _LIMITS.megabytes,
+    quiet: Quiet = False,
+) -> None:
     """Spans against the raw files, checks, site. Example: chronocite audit --raw reports --out results."""
-    _go((stages.run_audit,), stages.Settings(raw, out, _REVIEW, workers), quiet=quiet)
+    limits = Limits(max_seconds, max_megabytes)
+    _go((stages.run_audit,), stages.Settings(raw, out, _REVIEW, workers, limits=limits), quiet=quiet)
+
+
+def _known(reader: str) -> str:
+    if reader not in READERS:
+        raise typer.BadParameter(f"{reader!r} is not known; known are {', '.join(READERS)}", param_hint="--pdf-reader")
+    return reader
 
 
 def _version(value: bool) -> None:
@@ -95,29 +144,21 @@ def _go(chosen: Sequence[Stage], settings: stages.Settings, *, quiet: bool) -> N
         raise typer.Exit(1)
 
 
-def _progress(*, quiet: bool) -> _Told:
+@contextmanager
+def _progress(*, quiet: bool) -> Iterator[Progress]:
+    """Bars on a terminal, lines elsewhere; a terminal is given back as it was, whatever happens."""
     if quiet:
-        return _Told(Silent())
-    if sys.stderr.isatty():
+        yield Silent()
+    elif sys.stderr.isatty():
         from pipeline.bars import Bars
 
-        return _Told(Bars())
-    return _Told(Lines())
-
-
-class _Told:
-    """A progress that is stopped whatever happens, so that a terminal is left as it was."""
-
-    def __init__(self, progress: Progress) -> None:
-        self._progress = progress
-
-    def __enter__(self) -> Progress:
-        return self._progress
-
-    def __exit__(self, *_: object) -> None:
-        stop = getattr(self._progress, "stop", None)
-        if stop is not None:
-            stop()
+        bars = Bars()
+        try:
+            yield bars
+        finally:
+            bars.stop()
+    else:
+        yield Lines()
 
 
 def main() -> None:

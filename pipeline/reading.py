@@ -101,9 +101,10 @@ def reading_text(source: str, block: Block, fragments: Fragments) -> str:
 
     This is what stands in a `text` column.
     """
-    parts = [read_fragments(source, (f,), block.edits).text for f in fragments]
+    # The break between two fragments may be a part of the first, and reads as a space: one is enough.
+    parts = [read_fragments(source, (f,), block.edits).text.strip() for f in fragments]
     text = parts[0]
     for (_, end), (start, _), part in zip(fragments, fragments[1:], parts[1:], strict=False):
         healed = any(e.op == "join" and e.start >= end - 1 and e.end <= start + 1 for e in block.edits)
         text += part if healed else f" {part}"
-    return text.strip()
+    return text

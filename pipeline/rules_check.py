@@ -10,7 +10,7 @@ import yaml
 from pydantic import ValidationError
 
 from pipeline.errors import RuleError
-from pipeline.extract.interviews import InterviewRule, convention
+from pipeline.extract.citations.interviews import InterviewRule, convention
 from pipeline.extract.rule_examples import MODELS, faults
 from pipeline.extract.rulefile import Rule, RuleLoader, own_files, read_rules, use_rules
 from pipeline.rules import rule_file, rule_names

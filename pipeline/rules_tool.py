@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from pipeline.extract.conventions import Held
-from pipeline.extract.interviews import (
+from pipeline.extract.citations.conventions import Held
+from pipeline.extract.citations.interviews import (
     Convention,
     DatedText,
     Interview,

@@ -9,12 +9,14 @@ from __future__ import annotations
 import json
 import os
 import sys
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from concurrent.futures import Executor, Future, ProcessPoolExecutor, as_completed
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol, TextIO
 
+from pipeline.errors import StageError
+from pipeline.limits import Limits, Lost, Task, run_limited
 from pipeline.store import to_json, write_text
 
 Result = dict[str, Any]
@@ -32,6 +34,7 @@ class Job:
         outputs: The files that it may leave; one that it left and that is gone is a reason to do it again.
         work: A function at the top level of a module, so that another process can call it.
         arguments: For `work`.
+        lost: Makes the result, from the reason, of a job whose process was ended because it went beyond a limit.
     """
 
     key: str
@@ -40,6 +43,7 @@ class Job:
     outputs: tuple[Path, ...]
     work: Callable[..., Result]
     arguments: tuple[Any, ...]
+    lost: Callable[[str], Result] | None = None
 
 
 class Progress(Protocol):
@@ -96,7 +100,13 @@ def stamp_path(out: Path, stage: str, key: str) -> Path:
 
 
 def run_stage(
-    stage: str, out: Path, jobs: Sequence[Job], *, workers: int = 0, progress: Progress | None = None
+    stage: str,
+    out: Path,
+    jobs: Sequence[Job],
+    *,
+    workers: int = 0,
+    progress: Progress | None = None,
+    limits: Limits | None = None,
 ) -> dict[str, Result]:
     """Do the jobs of a stage that are not done yet.
 
@@ -107,6 +117,7 @@ def run_stage(
             a defect and ends the run.
         workers: Processes; 0 means one a core. A single job is done in this process.
         progress: Who is told.
+        limits: Each job may take so much; it is done in another process even if it is the only one.
 
     Returns:
         Results by key, in the order of the jobs: new ones and remembered ones.
@@ -114,16 +125,19 @@ def run_stage(
     progress = progress or Silent()
     remembered = {job.key: _remembered(out, stage, job) for job in jobs}
     todo = [job for job in jobs if remembered[job.key] is None]
+    for job in todo:
+        # Whoever is killed between the files of a job and its stamp may not leave new files under an old stamp.
+        stamp_path(out, stage, job.key).unlink(missing_ok=True)
     progress.start(stage, len(todo), len(jobs) - len(todo))
     fresh: dict[str, Result] = {}
-    for job, result in _results(todo, workers):
+    for job, result in _results(todo, workers, limits):
         left = [p.relative_to(out).as_posix() for p in job.outputs if p.is_file()]
         plain = {"fingerprint": job.fingerprint, "outputs": left, "result": result}
         write_text(stamp_path(out, stage, job.key), to_json(plain) + "\n")
         fresh[job.key] = result
         progress.done(stage, job.name)
     progress.finish(stage)
-    _forget(out, stage, {job.key for job in jobs})
+    forget(out, stage, {job.key for job in jobs})
     results: dict[str, Result] = {}
     for job in jobs:
         known = remembered[job.key]
@@ -131,14 +145,32 @@ def run_stage(
     return results
 
 
-def _results(todo: Sequence[Job], workers: int) -> Iterator[tuple[Job, Result]]:
+def _results(todo: Sequence[Job], workers: int, limits: Limits | None) -> Iterator[tuple[Job, Result]]:
     count = min(workers or os.cpu_count() or 1, len(todo))
+    if limits is not None:
+        yield from _limited(todo, count, limits)
+        return
     if count <= 1:
         for job in todo:
             yield job, job.work(*job.arguments)
         return
     with ProcessPoolExecutor(count) as pool:
-        yield from _gathered(pool, todo)
+        try:
+            yield from _gathered(pool, todo)
+        finally:
+            # After an exception nobody would keep the results of those that still wait.
+            pool.shutdown(cancel_futures=True)
+
+
+def _limited(todo: Sequence[Job], count: int, limits: Limits) -> Iterator[tuple[Job, Result]]:
+    for i, result in run_limited([Task(job.work, job.arguments) for job in todo], count, limits):
+        job = todo[i]
+        if not isinstance(result, Lost):
+            yield job, result
+        elif job.lost is None:
+            raise StageError(f"{job.name}: {result.reason}")
+        else:
+            yield job, job.lost(result.reason)
 
 
 def _gathered(pool: Executor, todo: Iterable[Job]) -> Iterator[tuple[Job, Result]]:
@@ -158,18 +190,14 @@ def _remembered(out: Path, stage: str, job: Job) -> Result | None:
         return None
     if not isinstance(plain, dict) or plain.get("fingerprint") != job.fingerprint:
         return None
-    if not all((out / left).is_file() for left in plain["outputs"]):
+    left, result = plain.get("outputs"), plain.get("result")
+    if not isinstance(left, list) or not isinstance(result, dict):
         return None
-    result = plain.get("result")
-    return result if isinstance(result, dict) else None
+    return result if all((out / name).is_file() for name in left) else None
 
 
-def forget(out: Path, stage: str) -> None:
-    """Drop all stamps of a stage: what it reads was made anew."""
-    _forget(out, stage, set())
-
-
-def _forget(out: Path, stage: str, kept: set[str]) -> None:
+def forget(out: Path, stage: str, kept: Collection[str] = ()) -> None:
+    """Drop the stamps of a stage, those with some keys apart: what it reads was made anew, or is gone."""
     for path in (out / ".stamps" / stage).glob("*.json"):
         if path.stem not in kept:
             path.unlink(missing_ok=True)

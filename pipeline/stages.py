@@ -8,17 +8,19 @@ from __future__ import annotations
 import hashlib
 import tomllib
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass
-from functools import cache
+from dataclasses import asdict, dataclass, field, replace
+from functools import cache, partial
 from importlib.metadata import version
 from pathlib import Path
 
 from pipeline.errors import ChronociteError, EmptyError, StageError, UnreadableError, UnsupportedError
 from pipeline.ingest import document_id, ingest, media_type_of
-from pipeline.records import DocumentRow, Fact, Status
-from pipeline.runner import Job, Progress, Result, forget, run_stage
+from pipeline.limits import Limits
+from pipeline.records import DocumentRow, Extraction, Fact, Status, content_id, joined
+from pipeline.runner import Job, Progress, Result, forget, run_stage, stamp_path
 from pipeline.store import (
     document_paths,
+    extraction_error,
     extraction_path,
     read_document,
     read_manifest,
@@ -30,10 +32,10 @@ from pipeline.store import (
 
 SOURCES = "sources.toml"
 _LIBRARIES = {
-    "ingest": ("charset-normalizer", "lxml", "markdown-it-py", "pdfminer.six", "pdfplumber"),
+    "ingest": ("charset-normalizer", "lxml", "markdown-it-py", "pdfminer.six", "pdfplumber", "pypdfium2"),
     "extract": ("dateparser", "spacy"),
     "reconcile": ("pandas", "pyarrow"),
-    "audit": ("chardet", "jinja2", "pandas", "pyarrow", "pypdfium2", "selectolax"),
+    "audit": ("chardet", "jinja2", "pandas", "pdfminer.six", "pyarrow", "pypdfium2", "selectolax"),
 }
 _GIVEN = ("title", "authors", "publisher", "published", "language", "url", "password")
 
@@ -47,12 +49,18 @@ class Settings:
         out: The folder that the run leaves its results in.
         review: People's decisions; need not exist.
         workers: Processes; 0 means one a core.
+        pdf_reader: The library that reads PDF; one of `pipeline.records.PDF_READERS`.
+        limits: What reading one raw file may take.
+        rules: A folder of the user's own rule files.
     """
 
     raw: Path
     out: Path
     review: Path
     workers: int = 0
+    pdf_reader: str = "pdfium"
+    limits: Limits = field(default_factory=Limits)
+    rules: Path | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,45 +77,56 @@ def run_ingest(settings: Settings, progress: Progress | None = None) -> list[Fai
     """Make documents of all raw files; those whose raw file is gone are taken away."""
     if not settings.raw.is_dir():
         raise StageError(f"there is no folder {settings.raw}; put reports into it, or name another with --raw")
+    if settings.raw.resolve() == settings.out.resolve():
+        raise StageError(f"{settings.raw} holds the reports, results need another folder; name one with --out")
     given = read_sources(settings.raw / SOURCES)
     jobs: list[Job] = []
-    doubles: list[DocumentRow] = []
+    told: list[DocumentRow] = []
     first_of: dict[str, str] = {}
-    for path, data in _raw_files(settings.raw):
+    for path in _raw_files(settings):
+        try:
+            data = (settings.raw / path).read_bytes()
+        except OSError as error:
+            told.append(_unreadable(path, error))
+            continue
         doc_id = document_id(data)
         if doc_id in first_of:
-            doubles.append(_double(path, data, first_of[doc_id], len(doubles) + 1))
+            told.append(_double(path, data, first_of[doc_id]))
             continue
         first_of[doc_id] = path
-        jobs.append(_ingest_job(settings, path, doc_id, given.get(path, {})))
-    results = run_stage("ingest", settings.out, jobs, workers=settings.workers, progress=progress)
-    rows = [*(_row(r) for r in results.values()), *doubles]
+        jobs.append(_ingest_job(settings, path, data, given.get(path, {})))
+    results = run_stage(
+        "ingest", settings.out, jobs, workers=settings.workers, progress=progress, limits=settings.limits
+    )
+    rows = [*(_row(r) for r in results.values()), *told]
     write_manifest(settings.out, rows)
     _take_away(settings.out, {r.doc_id for r in rows if r.status == "ok"})
-    return [
+    failures = [
         Failure("ingest", r.path, r.error, skipped=r.status == "skipped")
         for r in sorted(rows, key=lambda r: r.path)
         if r.status != "ok"
     ]
+    absent = sorted(set(given) - {r.path for r in rows})
+    return failures + [Failure("ingest", SOURCES, f"it tells of {name}, which is not here", True) for name in absent]
 
 
 def run_extract(settings: Settings, progress: Progress | None = None) -> list[Failure]:
-    """Find the mentions of all documents."""
-    made_by = stage_version("extract")
+    """Find the mentions of all documents; one that extraction breaks down on is told, and the others are done."""
+    made_by = f"{stage_version('extract')}:{_rules_digest(settings.rules)}"
     rows = [r for r in read_manifest(settings.out) if r.status == "ok"]
+    rules = str(settings.rules) if settings.rules else ""
     jobs = []
     for row in rows:
         paths = document_paths(settings.out, row.doc_id)
         outputs = (extraction_path(settings.out, row.doc_id),)
         fingerprint = f"{made_by}:{_digest(paths)}"
-        arguments = (str(settings.out), row.doc_id)
+        arguments = (str(settings.out), row.doc_id, rules)
         jobs.append(Job(row.doc_id, row.path, fingerprint, outputs, extract_one, arguments))
-    run_stage("extract", settings.out, jobs, workers=settings.workers, progress=progress)
-    kept = {r.doc_id for r in rows}
+    results = run_stage("extract", settings.out, jobs, workers=settings.workers, progress=progress)
     for path in (settings.out / "mentions").glob("*.jsonl"):
-        if path.stem not in kept:
+        if path.stem not in results:
             path.unlink()
-    return []
+    return [Failure("extract", row.path, r["error"]) for row in rows if (r := results[row.doc_id])["error"]]
 
 
 def run_reconcile(settings: Settings, progress: Progress | None = None) -> list[Failure]:
@@ -134,16 +153,23 @@ def run_audit(settings: Settings, progress: Progress | None = None) -> list[Fail
     rows = [r for r in read_manifest(settings.out) if r.status == "ok"]
     if not (settings.out / "dataset" / "mentions.csv").is_file():
         raise StageError(f"{settings.out} holds no dataset; run `chronocite reconcile --out {settings.out}` first")
+    rows = [r for r in rows if not extraction_error(settings.out, r.doc_id)]
     made_by = stage_version("audit")
+    passwords = {path: given.get("password", "") for path, given in read_sources(settings.raw / SOURCES).items()}
     jobs = []
     for row in rows:
         raw = settings.raw / row.path
-        digest = _digest([raw, extraction_path(settings.out, row.doc_id)])
-        arguments = (str(settings.raw), str(settings.out), row.doc_id, row.path)
-        jobs.append(Job(row.doc_id, row.path, f"{made_by}:{digest}", (), verify_one, arguments))
-    verified = run_stage("verify", settings.out, jobs, workers=settings.workers, progress=progress)
-    dataset = (settings.out / ".stamps" / "reconcile" / "dataset.json").read_bytes()
-    fingerprint = hashlib.sha256(dataset + to_json([made_by, verified]).encode()).hexdigest()
+        digest = _digest([raw, *document_paths(settings.out, row.doc_id), extraction_path(settings.out, row.doc_id)])
+        arguments = (str(settings.raw), str(settings.out), row.doc_id, row.path, passwords.get(row.path, ""))
+        lost = partial(_verify_lost, str(settings.out), row.doc_id)
+        jobs.append(Job(row.doc_id, row.path, f"{made_by}:{digest}", (), verify_one, arguments, lost))
+    limits = settings.limits
+    verified = run_stage("verify", settings.out, jobs, workers=settings.workers, progress=progress, limits=limits)
+    forget(settings.out, "second", {r.doc_id for r in rows})
+    # The pages show the whole text of the documents, not only what was found in it.
+    shown = [path for row in rows for path in document_paths(settings.out, row.doc_id)]
+    depends_on = [made_by, verified, _digest([stamp_path(settings.out, "reconcile", "dataset"), *shown])]
+    fingerprint = hashlib.sha256(to_json(depends_on).encode()).hexdigest()
     outputs = output_paths(settings.out, [r.doc_id for r in rows])
     job = Job("audit", "audit", fingerprint, outputs, audit_all, (str(settings.out), verified))
     run_stage("audit", settings.out, [job], workers=1, progress=progress)
@@ -153,7 +179,9 @@ def run_audit(settings: Settings, progress: Progress | None = None) -> list[Fail
 # --- the work itself, called in other processes ------------------------------------------------------------------
 
 
-def ingest_one(raw: str, out: str, path: str, given: Mapping[str, str]) -> Result:
+def ingest_one(
+    raw: str, out: str, path: str, given: Mapping[str, str], pdf_reader: str = "pdfium", max_pages: int = 0
+) -> Result:
     """Read one raw file; what goes wrong with it becomes the row's reason."""
     data = (Path(raw) / path).read_bytes()
     facts = {k: Fact(v, SOURCES) for k, v in given.items() if k != "password"}
@@ -161,13 +189,16 @@ def ingest_one(raw: str, out: str, path: str, given: Mapping[str, str]) -> Resul
     media_type = ""
     try:
         media_type = media_type_of(path, data) if data else ""
-        document = ingest(path, data, given)
+        document = ingest(path, data, given, pdf_reader=pdf_reader, max_pages=max_pages)
     except EmptyError as error:
         status, reason = "empty", str(error)
     except UnsupportedError as error:
         status, reason = "skipped", str(error)
     except UnreadableError as error:
         status, reason = "failed", str(error)
+    except MemoryError:
+        # Whoever set the limit says so.
+        raise
     except Exception as error:
         # A parser's crash on one file may not take the others along; the row says that it was one.
         status, reason = "failed", f"its reader broke down ({type(error).__name__}: {error}); please report the file"
@@ -180,13 +211,22 @@ def ingest_one(raw: str, out: str, path: str, given: Mapping[str, str]) -> Resul
     return asdict(DocumentRow(doc_id, path, sha, media_type, facts, 0, 0, _status(status), " ".join(reason.split())))
 
 
-def extract_one(out: str, doc_id: str) -> Result:
-    """Extract one document."""
+def extract_one(out: str, doc_id: str, rules: str = "") -> Result:
+    """Extract one document, by the shipped rules and a folder's; a breakdown is left in place of its mentions."""
     from pipeline.extract import extract
+    from pipeline.extract.rulefile import use_rules
 
-    extraction = extract(read_document(Path(out), doc_id))
+    try:
+        use_rules(Path(rules) if rules else None)
+        extraction = extract(read_document(Path(out), doc_id))
+    except ChronociteError:
+        # A rule file that says what it may not concerns every document.
+        raise
+    except Exception as error:
+        reason = " ".join(f"extraction broke down ({type(error).__name__}: {error}); please report the file".split())
+        extraction = Extraction(doc_id, error=reason)
     write_extraction(Path(out), extraction)
-    return {"mentions": len(extraction.mentions)}
+    return {"mentions": len(extraction.mentions), "error": extraction.error}
 
 
 def reconcile_all(out: str) -> Result:
@@ -197,13 +237,20 @@ def reconcile_all(out: str) -> Result:
 
     rows = read_manifest(Path(out))
     extractions = [read_extraction(Path(out), r.doc_id) for r in rows if r.status == "ok"]
-    tables = reconcile(rows, extractions)
+    errors = {x.doc_id: x.error for x in extractions if x.error}
+    rows = [replace(r, status="failed", error=e) if (e := errors.get(r.doc_id)) else r for r in rows]
+    tables = reconcile(rows, [x for x in extractions if not x.error])
     write_tables(Path(out) / "dataset", tables)
     forget(Path(out), "audit")
     return {name: len(table) for name, table in tables.items()}
 
 
-def verify_one(raw: str, out: str, doc_id: str, path: str) -> Result:
+def _ingest_lost(row: DocumentRow, reason: str) -> Result:
+    """The result of a reading that was ended."""
+    return asdict(replace(row, error=reason))
+
+
+def verify_one(raw: str, out: str, doc_id: str, path: str, password: str = "") -> Result:
     """Hold one document's spans against a second reading of its raw file."""
     from pipeline.audit.verify import unverified
     from pipeline.store import read_extraction
@@ -214,10 +261,17 @@ def verify_one(raw: str, out: str, doc_id: str, path: str) -> Result:
         data = (Path(raw) / path).read_bytes()
         if document_id(data) != doc_id:
             raise UnreadableError("the raw file has changed since it was ingested; run `chronocite ingest` again")
-        missing = unverified(document, data, mentions)
+        missing = unverified(document, data, mentions, password=password, out=Path(out))
     except (OSError, ChronociteError) as error:
         return {"unverified": [m.mention_id for m in mentions], "error": str(error)}
     return {"unverified": [m.mention_id for m in missing], "error": ""}
+
+
+def _verify_lost(out: str, doc_id: str, reason: str) -> Result:
+    """The result of a second reading that was ended: nothing is verified."""
+    from pipeline.store import read_extraction
+
+    return {"unverified": [m.mention_id for m in read_extraction(Path(out), doc_id).mentions], "error": reason}
 
 
 def audit_all(out: str, verified: Mapping[str, Result]) -> Result:
@@ -248,6 +302,16 @@ def stage_version(stage: str) -> str:
     return digest.hexdigest()
 
 
+def _rules_digest(folder: Path | None) -> str:
+    """Of a user's rule files; a folder that isn't there is refused before any work is done."""
+    if folder is None:
+        return ""
+    from pipeline.extract.rulefile import own_files
+
+    paths = own_files(folder)
+    return " ".join([*(p.name for p in paths), _digest(paths)])
+
+
 def read_sources(path: Path) -> dict[str, dict[str, str]]:
     """Read what the user says of the reports: `["file.pdf"]` tables of `title, authors, publisher, published, url …`.
 
@@ -266,30 +330,45 @@ def read_sources(path: Path) -> dict[str, dict[str, str]]:
         if unknown:
             known = ", ".join(_GIVEN)
             raise ChronociteError(f"{path}: [{name!r}]: {unknown[0]!r} is not known; known keys are {known}")
-        out[name] = {k: "; ".join(v) if isinstance(v, list) else str(v) for k, v in facts.items()}
+        out[name] = {k: joined(map(str, v)) if isinstance(v, list) else str(v) for k, v in facts.items()}
     return out
 
 
-def _raw_files(raw: Path) -> Iterator[tuple[str, bytes]]:
-    """All files below the raw folder, sorted by path; hidden ones and `sources.toml` left out."""
-    for path in sorted(raw.rglob("*")):
-        relative = path.relative_to(raw)
-        if path.is_file() and relative.name != SOURCES and not any(p.startswith(".") for p in relative.parts):
-            yield relative.as_posix(), path.read_bytes()
+def _raw_files(settings: Settings) -> Iterator[str]:
+    """All files below the raw folder, sorted by path; left out are hidden ones, `sources.toml` and a run's results."""
+    raw, out = settings.raw.resolve(), settings.out.resolve()
+    results = out.relative_to(raw).parts if raw in out.parents else None
+    for path in sorted(settings.raw.rglob("*")):
+        relative = path.relative_to(settings.raw)
+        if relative.name == SOURCES or any(p.startswith(".") for p in relative.parts):
+            continue
+        if results and relative.parts[: len(results)] == results:
+            continue
+        # A link that leads nowhere is a file that can't be opened, and said to be so.
+        if path.is_file() or (path.is_symlink() and not path.exists()):
+            yield relative.as_posix()
 
 
-def _ingest_job(settings: Settings, path: str, doc_id: str, given: Mapping[str, str]) -> Job:
-    depends_on = (stage_version("ingest"), doc_id, path, to_json(dict(given)))
+def _ingest_job(settings: Settings, path: str, data: bytes, given: Mapping[str, str]) -> Job:
+    doc_id, sha = document_id(data), hashlib.sha256(data).hexdigest()
+    chosen = [settings.pdf_reader, asdict(settings.limits)]
+    depends_on = (stage_version("ingest"), doc_id, path, to_json([dict(given), *chosen]))
     fingerprint = hashlib.sha256("\0".join(depends_on).encode()).hexdigest()
-    arguments = (str(settings.raw), str(settings.out), path, dict(given))
-    return Job(doc_id, path, fingerprint, document_paths(settings.out, doc_id), ingest_one, arguments)
+    limits = settings.limits
+    arguments = (str(settings.raw), str(settings.out), path, dict(given), settings.pdf_reader, limits.pages)
+    facts = {k: Fact(v, SOURCES) for k, v in given.items() if k != "password"}
+    lost = partial(_ingest_lost, DocumentRow(doc_id, path, sha, "", facts, 0, 0, "failed"))
+    return Job(doc_id, path, fingerprint, document_paths(settings.out, doc_id), ingest_one, arguments, lost)
 
 
-def _double(path: str, data: bytes, first: str, number: int) -> DocumentRow:
+def _double(path: str, data: bytes, first: str) -> DocumentRow:
     sha = hashlib.sha256(data).hexdigest()
-    return DocumentRow(
-        f"{document_id(data)}-{number}", path, sha, "", {}, 0, 0, "skipped", f"the same bytes as {first}"
-    )
+    return DocumentRow(content_id("d", sha, path), path, sha, "", {}, 0, 0, "skipped", f"the same bytes as {first}")
+
+
+def _unreadable(path: str, error: OSError) -> DocumentRow:
+    reason = f"the file can't be opened ({error.strerror or error}); see to its permissions, or take it away"
+    return DocumentRow(content_id("d", path), path, "", "", {}, 0, 0, "failed", reason)
 
 
 def _row(result: Result) -> DocumentRow:

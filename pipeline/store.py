@@ -100,6 +100,9 @@ def document_paths(out: Path, doc_id: str) -> tuple[Path, Path]:
     return folder / f"{doc_id}.json", folder / f"{doc_id}.txt"
 
 
+_AT_ONCE = 20_000
+
+
 def write_document(out: Path, document: Document) -> None:
     """Leave a document as `documents/<doc_id>.txt`, exactly its source text, and `.json`, all the rest."""
     as_json, as_text = document_paths(out, document.doc_id)
@@ -107,9 +110,14 @@ def write_document(out: Path, document: Document) -> None:
     del plain["source"]
     for block in plain["blocks"]:
         block["edits"] = [[e["op"], e["start"], e["end"]] for e in block["edits"]]
-    plain["words"] = [[w.start, w.end, w.page, w.x0, w.top, w.x1, w.bottom] for w in document.words]
+    del plain["words"]
     write_text(as_text, document.source)
-    write_text(as_json, to_json(plain))
+    # A long document has a million words: what is made of them is made in parts.
+    parts = [to_json(plain)[:-1].encode("utf-8", errors="surrogatepass"), b',"words":[']
+    for i in range(0, len(document.words), _AT_ONCE):
+        rows = [[w.start, w.end, w.page, w.x0, w.top, w.x1, w.bottom] for w in document.words[i : i + _AT_ONCE]]
+        parts += [b"," if i else b"", to_json(rows)[1:-1].encode()]
+    write_bytes(as_json, b"".join([*parts, b"]}"]))
 
 
 def read_document(out: Path, doc_id: str) -> Document:
@@ -146,10 +154,12 @@ def read_manifest(out: Path) -> list[DocumentRow]:
     if not path.is_file():
         raise StageError(f"{out} holds no documents yet; run `chronocite ingest --out {out}` first")
     rows = []
-    for line in path.read_text(encoding="utf-8").splitlines():
-        plain = json.loads(line)
-        plain["facts"] = {k: Fact(**v) for k, v in plain["facts"].items()}
-        rows.append(DocumentRow(**plain))
+    # Not `splitlines`: JSON leaves a line separator (U+2028) in a title as it is.
+    with path.open(encoding="utf-8", newline="\n") as lines:
+        for line in lines:
+            plain = json.loads(line)
+            plain["facts"] = {k: Fact(**v) for k, v in plain["facts"].items()}
+            rows.append(DocumentRow(**plain))
     return rows
 
 
@@ -163,10 +173,25 @@ def extraction_path(out: Path, doc_id: str) -> Path:
 
 def write_extraction(out: Path, extraction: Extraction) -> None:
     """Leave one record a line; `record` names its kind."""
-    lines = [
+    lines = [to_json({"record": "error", "error": extraction.error}) + "\n"] if extraction.error else []
+    lines += [
         to_json({"record": name} | asdict(record)) + "\n" for name in _PARTS for record in getattr(extraction, name)
     ]
     write_text(extraction_path(out, extraction.doc_id), "".join(lines))
+
+
+def extraction_error(out: Path, doc_id: str) -> str:
+    """Why extract left nothing of a document; empty where it did its work.
+
+    Raises:
+        StageError: Extract has not run for this document.
+    """
+    path = extraction_path(out, doc_id)
+    if not path.is_file():
+        raise StageError(f"{path} is not there; run `chronocite extract --out {out}` first")
+    with path.open(encoding="utf-8", newline="\n") as lines:
+        first = json.loads(next(lines, "{}"))
+    return str(first["error"]) if first.get("record") == "error" else ""
 
 
 def read_extraction(out: Path, doc_id: str) -> Extraction:
@@ -176,12 +201,13 @@ def read_extraction(out: Path, doc_id: str) -> Extraction:
         StageError: Extract has not run for this document.
     """
     path = extraction_path(out, doc_id)
-    if not path.is_file():
-        raise StageError(f"{path} is not there; run `chronocite extract --out {out}` first")
+    if error := extraction_error(out, doc_id):
+        return Extraction(doc_id, error=error)
     parts: dict[str, list[Any]] = {name: [] for name in _PARTS}
     with path.open(encoding="utf-8", newline="\n") as lines:
         for line in lines:
             plain = json.loads(line)
             name = plain.pop("record")
             parts[name].append(thaw(_PARTS[name], plain))
-    return Extraction(doc_id, **{name: tuple(records) for name, records in parts.items()})
+    frozen: dict[str, Any] = {name: tuple(records) for name, records in parts.items()}
+    return Extraction(doc_id, **frozen)

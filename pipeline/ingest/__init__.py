@@ -37,7 +37,8 @@ def media_type_of(path: str, data: bytes) -> str:
         UnsupportedError: No reader takes it; the message says what it is and what to do.
     """
     head = data[:2048]
-    if b"%PDF-" in head[:1024]:
+    # A header may be spoilt: what is inside is still no text to be read as such.
+    if b"%PDF-" in head[:1024] or (b" obj" in head and b"endobj" in head):
         return "application/pdf"
     for magic, what in _CONTAINERS.items():
         if head.startswith(magic):
@@ -53,13 +54,17 @@ def media_type_of(path: str, data: bytes) -> str:
     return "text/markdown" if PurePosixPath(path).suffix.lower() in _MARKDOWN else "text/plain"
 
 
-def ingest(path: str, data: bytes, given: Mapping[str, str] | None = None) -> Document:
+def ingest(
+    path: str, data: bytes, given: Mapping[str, str] | None = None, *, pdf_reader: str = "pdfium", max_pages: int = 0
+) -> Document:
     """Make a document of a raw file.
 
     Args:
         path: Relative to the raw folder, with `/`; kept in the document.
         data: The file's bytes.
         given: Facts from `sources.toml`; they go before what the file says of itself. `password` opens a PDF.
+        pdf_reader: The library for PDF; one of `pipeline.records.PDF_READERS`.
+        max_pages: Of a PDF; 0 means any number.
 
     Raises:
         UnreadableError: With a reason in one sentence.
@@ -69,7 +74,7 @@ def ingest(path: str, data: bytes, given: Mapping[str, str] | None = None) -> Do
     if not data:
         raise EmptyError("the file is empty")
     media_type = media_type_of(path, data)
-    draft = _read(media_type, data, password)
+    draft = _read(media_type, data, password, pdf_reader, max_pages)
     if not draft.source.strip():
         raise EmptyError("there is no text in it")
     facts = dict(draft.facts) | {k: Fact(v, "sources.toml") for k, v in given.items() if v}
@@ -84,15 +89,16 @@ def ingest(path: str, data: bytes, given: Mapping[str, str] | None = None) -> Do
         blocks=draft.blocks,
         markers=draft.markers,
         words=draft.words,
+        reader=draft.reader,
     )
 
 
-def _read(media_type: str, data: bytes, password: str) -> Draft:
+def _read(media_type: str, data: bytes, password: str, pdf_reader: str, max_pages: int) -> Draft:
     # Each reader brings heavy libraries along: only the one that is needed is imported.
     if media_type == "application/pdf":
         from pipeline.ingest.pdf import read_pdf
 
-        return read_pdf(data, password=password)
+        return read_pdf(data, password=password, reader=pdf_reader, max_pages=max_pages)
     if media_type == "text/html":
         from pipeline.ingest.html import read_html
 

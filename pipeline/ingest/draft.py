@@ -19,3 +19,4 @@ class Draft:
     pages: tuple[Page, ...] = ()
     words: tuple[Word, ...] = ()
     facts: Mapping[str, Fact] = field(default_factory=dict)
+    reader: str = ""

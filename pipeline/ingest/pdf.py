@@ -7,10 +7,12 @@ where they are hyphens) are hyphens, and a glyph for which the file tells no cha
 
 from __future__ import annotations
 
+import logging
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from itertools import groupby
 
-from pipeline.errors import EmptyError
+from pipeline.errors import EmptyError, UnreadableError
 from pipeline.ingest.draft import Draft
 from pipeline.ingest.pdf_blocks import Layout, make_blocks
 from pipeline.ingest.pdf_facts import find_facts
@@ -19,33 +21,52 @@ from pipeline.ingest.pdf_headings import chapter_starts, find_front, find_headin
 from pipeline.ingest.pdf_lines import Print, set_lines
 from pipeline.ingest.pdf_markers import find_markers
 from pipeline.ingest.pdf_notes import find_notes
-from pipeline.ingest.pdf_page import PageReader
-from pipeline.ingest.pdf_plumber import PlumberReader
+from pipeline.ingest.pdf_page import PageReader, PrintedPage
 from pipeline.ingest.pdf_style import measure
 from pipeline.ingest.pdf_text import Run, find_runs
+from pipeline.records import PDF_READERS, Fact
+
+_log = logging.getLogger(__name__)
 
 MEDIA_TYPE = "application/pdf"
 _PICTURED = 0.4
 """Printed characters per page, on average, below which a document is pictures with a stray character."""
 
 
-def read_pdf(data: bytes, *, password: str = "") -> Draft:
+def read_pdf(data: bytes, *, password: str = "", reader: str = PDF_READERS[0], max_pages: int = 0) -> Draft:
     """Read a PDF.
 
     Args:
         data: The bytes of the file.
         password: To open it with.
+        reader: One of `PDF_READERS`.
+        max_pages: Beyond which it is not read; 0 means any number.
 
     Raises:
-        UnreadableError: It is no PDF, wants a password, or is damaged past mending.
+        UnreadableError: It is no PDF, wants a password, is damaged past mending, or has too many pages.
         EmptyError: It has no text layer, or one that does not tell what its glyphs mean.
     """
-    return read_pages(PlumberReader(data, password=password))
+    opened = _open(data, password, reader)
+    if 0 < max_pages < len(opened):
+        raise UnreadableError(f"it has {len(opened)} pages; allow more than {max_pages} with --max-pages")
+    return replace(read_pages(opened), reader=reader)
+
+
+def _open(data: bytes, password: str, reader: str) -> PageReader:
+    # Each brings a library along of its own: only the one that is asked for is imported.
+    if reader == "pdfplumber":
+        from pipeline.ingest.pdf_plumber import PlumberReader
+
+        return PlumberReader(data, password=password)
+    from pipeline.ingest.pdf_pdfium import PdfiumReader
+
+    return PdfiumReader(data, password=password)
 
 
 def read_pages(reader: PageReader) -> Draft:
     """Read a document from any reader of pages; errors are those of `read_pdf`."""
-    printed = set_lines(reader.pages())
+    scanned: list[int] = []
+    printed = set_lines(_watched(reader.pages(), scanned))
     _check_text(printed)
     layout = _lay_out(printed)
     blocks, markers = make_blocks(printed, layout)
@@ -57,8 +78,24 @@ def read_pages(reader: PageReader) -> Draft:
         markers=markers,
         pages=tuple(replace(p, label=labels.get(p.number, "")) for p in printed.pages),
         words=printed.words,
-        facts=find_facts(printed, layout.furniture, reader.metadata),
+        facts=find_facts(printed, layout.furniture, reader.metadata) | _scanned(scanned, len(printed.pages)),
     )
+
+
+def _watched(pages: Iterable[PrintedPage], scanned: list[int]) -> Iterator[PrintedPage]:
+    """The pages as they pass; those that are pictures without a word are noted."""
+    for page in pages:
+        if page.scanned:
+            scanned.append(page.number)
+        yield page
+
+
+def _scanned(pages: list[int], count: int) -> dict[str, Fact]:
+    """Where part of a document has words and part of it would need OCR, its facts say so."""
+    if not pages:
+        return {}
+    _log.warning("%d of %d pages are pictures without text; run OCR over the file (ocrmypdf)", len(pages), count)
+    return {"scanned": Fact(f"{len(pages)} of {count} pages", "page")}
 
 
 def _check_text(printed: Print) -> None:

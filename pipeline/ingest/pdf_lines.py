@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from pipeline.ingest.pdf_page import Box, Glyph, PrintedPage, turn_box
+from pipeline.ingest.pdf_page import BLANK_GAP, Box, Glyph, PrintedPage, turn_box
 from pipeline.ingest.pdf_rows import Figures, Segment, columns, segments, upright
 from pipeline.records import Fragment, Page, Word
 
-_BLANK_GAP = 0.17
-"""In units of the size: a gap that reads as a blank where the file prints none."""
 _CELL_GAP = 1.8
 """In units of the size: a gap that parts two cells of a table."""
 _BOLD = re.compile(r"bold|black|heavy|semibold|demi|-medi|cmbx|sfbx", re.IGNORECASE)
@@ -85,6 +83,7 @@ def set_lines(pages: Iterable[PrintedPage]) -> Print:
     words: list[Word] = []
     out: list[Page] = []
     figures = Figures()
+    known: dict[float, float] = {}
     rules: list[tuple[Box, ...]] = []
     frames: list[tuple[float, float]] = []
     for page in pages:
@@ -93,7 +92,7 @@ def set_lines(pages: Iterable[PrintedPage]) -> Print:
             main = main if rank else turn
             for column, group in enumerate(columns(segments(glyphs, figures))):
                 for parts in _by_row(group):
-                    line, found = _line(parts, page, turn, at, column, margin=rank > 0)
+                    line, found = _line(parts, page, turn, at, column, margin=rank > 0, known=known)
                     lines.append(line)
                     words += found
                     pieces += (line.text, "\n")
@@ -114,35 +113,43 @@ def _by_row(group: Iterable[Segment]) -> list[list[Segment]]:
 
 
 def _line(
-    parts: Sequence[Segment], page: PrintedPage, turn: int, at: int, column: int, *, margin: bool
+    parts: Sequence[Segment],
+    page: PrintedPage,
+    turn: int,
+    at: int,
+    column: int,
+    *,
+    margin: bool,
+    known: dict[float, float],
 ) -> tuple[PrintedLine, list[Word]]:
     """Set one line at an offset of the source."""
     typed = _Typed(at)
     before: Glyph | None = None
     cells = 1
     for part in parts:
+        first = part.glyphs[0][0]
         for g, raised in part.glyphs:
             if before is not None and not g.text.isspace():
                 gap = g.x0 - before.x1
-                if g is part.glyphs[0][0] and gap > _CELL_GAP * max(g.size, before.size):
+                if g is first and gap > _CELL_GAP * max(g.size, before.size):
                     # A number that hangs in front of its note or list item is no cell of a table.
                     if len(typed.text) - len(typed.text.lstrip()) + 4 < len(typed.text):
                         cells += 1
                     typed.blank("\t")
-                elif gap > _BLANK_GAP * g.size or (g is part.glyphs[0][0] and gap > 0):
+                elif before.blank or gap > BLANK_GAP * g.size or (g is first and gap > 0):
                     typed.blank(" ")
             typed.put(g, raised)
             if not g.text.isspace():
                 before = g
     boxes = [p.box for p in parts]
-    sizes: Counter[float] = Counter()
-    fonts: Counter[str] = Counter()
+    sizes: dict[float, int] = defaultdict(int)
+    fonts: dict[str, int] = defaultdict(int)
     for part in parts:
         for g, raised in part.glyphs:
             if not raised and not g.text.isspace():
-                sizes[round(g.size, 1)] += 1
-                fonts[g.font] += 1
-    size = sizes.most_common(1)[0][0] if sizes else parts[0].size
+                sizes[round(g.size, 1)] += len(g.text)
+                fonts[g.font] += len(g.text)
+    size = max(sizes, key=sizes.__getitem__) if sizes else parts[0].size
     line = PrintedLine(
         start=at,
         end=at + len(typed.text),
@@ -155,13 +162,13 @@ def _line(
         bottom=max(b[3] for b in boxes),
         base=parts[0].base,
         size=size,
-        font=fonts.most_common(1)[0][0] if fonts else "",
-        bold=bool(fonts) and sum(n for f, n in fonts.items() if _BOLD.search(f)) >= 0.95 * fonts.total(),
+        font=max(fonts, key=fonts.__getitem__) if fonts else "",
+        bold=bool(fonts) and sum(n for f, n in fonts.items() if _BOLD.search(f)) >= 0.95 * sum(fonts.values()),
         raised=tuple(typed.raised),
         cells=cells,
         margin=margin,
     )
-    return line, typed.words(page, turn)
+    return line, typed.words(page, turn, known)
 
 
 class _Typed:
@@ -186,9 +193,7 @@ class _Typed:
         """Set a glyph."""
         start = len(self.text)
         if g.text.isspace():
-            if self.text:
-                self.text += g.text
-            self._open = False
+            self.blank(" ")
             return
         if start and self._ends_head(g, raised):
             self.text += " "
@@ -197,15 +202,24 @@ class _Typed:
         end = len(self.text)
         if raised:
             self._raise(self.at + start, self.at + end)
+        box = g.x0, g.top, g.x1, g.bottom
+        if " " not in g.text:
+            self._box(start, end, box)
+            return
         for piece in re.finditer(r"\S+", g.text):
-            low, high = start + piece.start(), start + piece.end()
-            if self._open and piece.start() == 0:
-                first, _, box = self._boxes[-1]
-                grown = min(box[0], g.x0), min(box[1], g.top), max(box[2], g.x1), max(box[3], g.bottom)
-                self._boxes[-1] = first, high, grown
-            else:
-                self._boxes.append((low, high, (g.x0, g.top, g.x1, g.bottom)))
-            self._open = piece.end() == len(g.text)
+            self._open = self._open and piece.start() == 0
+            self._box(start + piece.start(), start + piece.end(), box)
+        self._open = not g.text[-1].isspace()
+
+    def _box(self, start: int, end: int, box: Box) -> None:
+        """Note where a word stands, or more of the word that was set last."""
+        if self._open:
+            first, _, had = self._boxes[-1]
+            grown = min(had[0], box[0]), min(had[1], box[1]), max(had[2], box[2]), max(had[3], box[3])
+            self._boxes[-1] = first, end, grown
+        else:
+            self._boxes.append((start, end, box))
+        self._open = True
 
     def _ends_head(self, g: Glyph, raised: bool) -> bool:
         """A raised number that opens the line is the head of a note: the text behind it is a word of its own."""
@@ -218,21 +232,14 @@ class _Typed:
         else:
             self.raised.append((start, end))
 
-    def words(self, page: PrintedPage, turn: int) -> list[Word]:
-        """The words, their boxes turned back onto the page and cut to it."""
+    def words(self, page: PrintedPage, turn: int, known: dict[float, float]) -> list[Word]:
+        """The words, their boxes turned back onto the page and cut to it; `known` are the numbers used so far."""
         width, height = (page.height, page.width) if turn % 2 else (page.width, page.height)
         out = []
         for start, end, box in self._boxes:
             x0, top, x1, bottom = turn_box(box, (4 - turn) % 4, width, height)
-            out.append(
-                Word(
-                    self.at + start,
-                    self.at + end,
-                    page.number,
-                    round(max(0.0, x0), 2),
-                    round(max(0.0, top), 2),
-                    round(min(page.width, x1), 2),
-                    round(min(page.height, bottom), 2),
-                )
-            )
+            cut = max(0.0, x0), max(0.0, top), min(page.width, x1), min(page.height, bottom)
+            # A million words have no more than some ten thousand different numbers.
+            numbers = [known.setdefault(v, v) for v in (round(v, 2) for v in cut)]
+            out.append(Word(self.at + start, self.at + end, page.number, *numbers))
         return out

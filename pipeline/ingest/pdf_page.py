@@ -13,9 +13,12 @@ from typing import NamedTuple, Protocol
 Box = tuple[float, float, float, float]
 """`x0, top, x1, bottom`."""
 
+BLANK_GAP = 0.17
+"""In units of the size: a gap that reads as a blank where the file prints none."""
+
 
 class Glyph(NamedTuple):
-    """A printed character (or ligature).
+    """A printed character, or a stretch of neighbours that are alike and that no blank parts.
 
     Attributes:
         text: What it stands for, by the file's own account; U+FFFD where the file does not say.
@@ -24,6 +27,7 @@ class Glyph(NamedTuple):
         x0, top, x1, bottom: Its box on the page.
         base: The baseline that it stands on, in the frame of its direction.
         turn: How often the page must be turned by 90° clockwise for the glyph to stand upright.
+        blank: A blank is printed behind it; its box does not cover that.
     """
 
     text: str
@@ -35,6 +39,7 @@ class Glyph(NamedTuple):
     bottom: float
     base: float
     turn: int = 0
+    blank: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +52,7 @@ class PrintedPage:
         height: In points.
         glyphs: In the order of the file, which need not be that of reading.
         rules: The boxes of lines and of filled or stroked rectangles.
+        pictures: The boxes of pictures.
     """
 
     number: int
@@ -54,6 +60,13 @@ class PrintedPage:
     height: float
     glyphs: tuple[Glyph, ...] = ()
     rules: tuple[Box, ...] = ()
+    pictures: tuple[Box, ...] = ()
+
+    @property
+    def scanned(self) -> bool:
+        """Whether it is a picture without a word."""
+        area = max((max(0.0, x1 - x0) * max(0.0, y1 - y0) for x0, y0, x1, y1 in self.pictures), default=0.0)
+        return area >= 0.5 * self.width * self.height > 0 and all(g.text.isspace() for g in self.glyphs)
 
 
 class PageReader(Protocol):
@@ -62,6 +75,10 @@ class PageReader(Protocol):
     @property
     def metadata(self) -> Mapping[str, str]:
         """The information dictionary: `Title`, `Author` … as strings."""
+        ...
+
+    def __len__(self) -> int:
+        """How many pages there are."""
         ...
 
     def pages(self) -> Iterator[PrintedPage]:
@@ -75,6 +92,10 @@ class PrintedPages:
 
     printed: tuple[PrintedPage, ...]
     metadata: Mapping[str, str] = field(default_factory=dict)
+
+    def __len__(self) -> int:
+        """See `PageReader`."""
+        return len(self.printed)
 
     def pages(self) -> Iterator[PrintedPage]:
         """See `PageReader`."""

@@ -1,29 +1,32 @@
-"""The first reader of PDF: pdfplumber behind the interface of `pipeline.ingest.pdf_page`."""
+"""The reader of reference for PDF: pdfplumber behind the interface of `pipeline.ingest.pdf_page`."""
 
 from __future__ import annotations
 
 import io
 import logging
 import re
-import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
+import numpy as np
 import pdfplumber
 import pypdfium2
 from pdfminer.pdfdocument import PDFPasswordIncorrect
 from pdfplumber.utils.exceptions import PdfminerException
 
 from pipeline.errors import UnreadableError
-from pipeline.ingest.pdf_page import Box, Glyph, PrintedPage
+from pipeline.ingest.pdf_glyphs import MEANINGS, UNKNOWN, GlyphTable, font_name, stretches
+from pipeline.ingest.pdf_opening import LockedError, check_is_pdf, damaged, pageless
+from pipeline.ingest.pdf_page import Box, PrintedPage
 
 _log = logging.getLogger(__name__)
+# Of a damaged file it tells each flaw, hundreds for some; what comes of them is told here.
+logging.getLogger("pdfminer").setLevel(logging.ERROR)
 
-_HTML = re.compile(rb"\s*(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE | re.DOTALL)
-_SUBSET = re.compile(r"[A-Z]{6}\+")
 _UNMAPPED = re.compile(r"\(cid:\d+\)")
-_UNKNOWN = "\ufffd"
 _USUAL_DESCENT = 0.22
+_BREAKDOWNS = (PdfminerException, RecursionError, ValueError, TypeError, KeyError, AttributeError)
+"""What pdfminer raises on files that are not as they should be."""
 
 
 class PlumberReader:
@@ -39,41 +42,53 @@ class PlumberReader:
         Raises:
             UnreadableError: It is no PDF, it wants a password, or it is damaged past mending.
         """
-        _check_is_pdf(data)
+        check_is_pdf(data)
         self._pdf = _open(data, password)
         self.metadata: Mapping[str, str] = {
             str(k): v.strip("\x00 ") for k, v in self._pdf.metadata.items() if isinstance(v, str)
         }
 
+    def __len__(self) -> int:
+        """See `PageReader`."""
+        return len(self._pdf.pages)
+
     def pages(self) -> Iterator[PrintedPage]:
         """See `PageReader`; a page that cannot be read is empty, and a warning names it."""
         for page in self._pdf.pages:
+            frame = _frame(page)
             try:
-                glyphs, rules = _glyphs(page), _rules(page)
-            except (PdfminerException, RecursionError, ValueError, TypeError, KeyError, AttributeError) as error:
+                glyphs, rules = stretches(_table(page, frame)), _boxes((*page.rects, *page.lines), frame)
+                pictures = _boxes(page.images, frame)
+            except _BREAKDOWNS as error:
                 _log.warning("page %d cannot be read and is left empty (%r)", page.page_number, error)
-                glyphs, rules = (), ()
-            yield PrintedPage(page.page_number, float(page.width), float(page.height), glyphs, rules)
+                glyphs, rules, pictures = (), (), ()
+            left, top, right, bottom = frame
+            yield PrintedPage(page.page_number, right - left, bottom - top, glyphs, rules, pictures)
             page.close()
 
-
-def _check_is_pdf(data: bytes) -> None:
-    if not data:
-        raise UnreadableError("the file has no bytes; fetch it again")
-    if _HTML.match(data[:4096].lstrip(b"\xef\xbb\xbf")):
-        raise UnreadableError("not a PDF but a web page saved under its name; fetch the file again")
+    def table(self, index: int) -> GlyphTable | None:
+        """The glyphs of one page, counted from 0; nothing where it cannot be read."""
+        if index >= len(self._pdf.pages):
+            return None
+        page = self._pdf.pages[index]
+        try:
+            return _table(page, _frame(page))
+        except _BREAKDOWNS:
+            return None
+        finally:
+            page.close()
 
 
 def _open(data: bytes, password: str) -> Any:
     """Open with pdfplumber; where it finds fewer pages than pdfium does, the file is mended by pdfium first."""
     try:
         pdf, count = _try(data, password)
+    except LockedError:
+        raise
     except UnreadableError as error:
-        if password_wanted(error):
-            raise
         pdf, count, failure = None, 0, error
     else:
-        failure = UnreadableError("damaged: no page of it can be found; fetch the file again")
+        failure = pageless()
     mended = _mended(data, password, above=count)
     if mended is not None:
         pdf, count = _try(mended, "")
@@ -82,23 +97,15 @@ def _open(data: bytes, password: str) -> Any:
     return pdf
 
 
-def password_wanted(error: UnreadableError) -> bool:
-    """Whether a file was refused for want of a password, and not for damage."""
-    return isinstance(error.__cause__, PDFPasswordIncorrect)
-
-
 def _try(data: bytes, password: str) -> tuple[Any, int]:
     try:
         pdf = pdfplumber.open(io.BytesIO(data), password=password, raise_unicode_errors=False)
         return pdf, len(pdf.pages)
-    except (PdfminerException, RecursionError, ValueError, TypeError, KeyError, AttributeError) as error:
+    except _BREAKDOWNS as error:
         cause = error.args[0] if error.args and isinstance(error.args[0], Exception) else error
         if isinstance(cause, PDFPasswordIncorrect):
-            wrong = "another password" if password else "a password"
-            raise UnreadableError(f"encrypted: it opens only with {wrong}; give it, or save an open copy") from cause
-        if b"%PDF-" not in data[:1024]:
-            raise UnreadableError("not a PDF: it does not begin with %PDF-; look at what the file is") from cause
-        raise UnreadableError(f"damaged, no reader can open it ({cause}); fetch the file again") from cause
+            raise LockedError(password) from cause
+        raise damaged(data, cause) from cause
 
 
 def _mended(data: bytes, password: str, *, above: int) -> bytes | None:
@@ -110,7 +117,7 @@ def _mended(data: bytes, password: str, *, above: int) -> bytes | None:
     try:
         if len(document) <= above:
             return None
-        _log.warning("damaged: %d of %d pages are found only after mending", len(document) - above, len(document))
+        _log.info("damaged: %d of %d pages are found only after mending", len(document) - above, len(document))
         out = io.BytesIO()
         document.save(out)
         return out.getvalue()
@@ -120,35 +127,34 @@ def _mended(data: bytes, password: str, *, above: int) -> bytes | None:
         document.close()
 
 
-def _glyphs(page: Any) -> tuple[Glyph, ...]:
-    left, top, right, bottom = page.bbox
-    out = []
+def _frame(page: Any) -> Box:
+    """What is shown of a page: its crop box, as far as there is paper under it."""
+    x0, top, x1, bottom = (float(v) for v in page.bbox)
+    left, upper, right, lower = (float(v) for v in page.cropbox)
+    cut = max(x0, left), max(top, upper), min(x1, right), min(bottom, lower)
+    return cut if cut[0] < cut[2] and cut[1] < cut[3] else (x0, top, x1, bottom)
+
+
+def _table(page: Any, frame: Box) -> GlyphTable:
+    left, top, right, bottom = frame
+    texts, places, turns, fonts = [], [], [], []
+    names: dict[str, int] = {}
     for c in page.chars:
         x0, x1, y0, y1 = c["x0"], c["x1"], c["top"], c["bottom"]
         if not (left <= (x0 + x1) / 2 <= right and top <= (y0 + y1) / 2 <= bottom):
             continue
-        text = _text(c["text"])
+        text = _UNMAPPED.sub(UNKNOWN, c["text"]).translate(MEANINGS)
         turn = _turn(c["matrix"])
         size = y1 - y0 if turn in (0, 2) else x1 - x0
         if not text or size <= 0:
             continue
-        base = _base(c, size, turn, page.bbox)
-        font = _SUBSET.sub("", c["fontname"]) if isinstance(c["fontname"], str) else ""
-        out.append(Glyph(text, font, size, x0 - left, y0 - top, x1 - left, y1 - top, base, turn))
-    return tuple(out)
-
-
-def _text(text: str) -> str:
-    """A glyph's text: what is no character (unmapped codes, control characters) becomes U+FFFD, blanks a space."""
-    if len(text) == 1 and (text.isalnum() or text == " "):
-        return text
-    # A soft hyphen that is drawn is a hyphen: some typesetters map the one glyph to either character.
-    if text == "\u00ad":
-        return "-"
-    text = _UNMAPPED.sub(_UNKNOWN, text)
-    if text.isspace():
-        return " "
-    return "".join(_UNKNOWN if unicodedata.category(ch) in {"Cc", "Cs", "Cn"} else ch for ch in text)
+        texts.append(" " if text.isspace() else text)
+        places.append((x0 - left, y0 - top, x1 - left, y1 - top, size, _base(c, size, turn, frame)))
+        turns.append(turn)
+        font = font_name(c["fontname"]) if isinstance(c["fontname"], str) else ""
+        fonts.append(names.setdefault(font, len(names)))
+    columns = np.array(fonts, np.int64), tuple(names), np.array(places, np.float64), np.array(turns, np.int64)
+    return GlyphTable(texts, *columns)
 
 
 def _turn(matrix: tuple[float, ...]) -> int:
@@ -174,9 +180,8 @@ def _base(c: dict[str, Any], size: float, turn: int, bbox: Box) -> float:
     return float(edge - (below if -0.05 * size <= below <= 0.5 * size else _USUAL_DESCENT * size))
 
 
-def _rules(page: Any) -> tuple[Box, ...]:
-    left, top, _, _ = page.bbox
+def _boxes(drawn: Iterable[dict[str, Any]], frame: Box) -> tuple[Box, ...]:
+    left, top, _, _ = frame
     return tuple(
-        (float(r["x0"] - left), float(r["top"] - top), float(r["x1"] - left), float(r["bottom"] - top))
-        for r in (*page.rects, *page.lines)
+        (float(r["x0"] - left), float(r["top"] - top), float(r["x1"] - left), float(r["bottom"] - top)) for r in drawn
     )

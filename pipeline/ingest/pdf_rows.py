@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from itertools import accumulate
 from statistics import median
 
 from pipeline.ingest.pdf_page import Box, Glyph, PrintedPage, turn_box
@@ -72,7 +73,8 @@ class Segment:
         base: The row's baseline.
         glyphs: From left to right, each with whether it is raised.
         box: Of the glyphs.
-        size: The size of most of them.
+        size: The size of most of its characters.
+        length: In characters, blanks included.
     """
 
     row: int
@@ -80,6 +82,7 @@ class Segment:
     glyphs: tuple[tuple[Glyph, bool], ...]
     box: Box
     size: float
+    length: int
 
 
 def upright(page: PrintedPage) -> list[tuple[int, list[Glyph]]]:
@@ -143,7 +146,7 @@ def _runs(glyphs: Iterable[Glyph]) -> list[Run]:
             before is not None
             and abs(g.base - before.base) <= 0.04 * before.size
             and abs(g.size - before.size) <= 0.04 * before.size
-            and -0.3 * g.size <= g.x0 - before.x1 <= 0.9 * g.size
+            and -0.3 * g.size <= g.x0 - before.x1 <= (1.2 if before.blank else 0.9) * g.size
         ):
             runs[-1].glyphs.append(g)
         else:
@@ -219,6 +222,8 @@ def _split(number: int, row: Row, figures: Figures) -> list[Segment]:
 
 def _is_label(part: Sequence[tuple[Glyph, bool]]) -> bool:
     """Whether a part is a bullet or number that hangs in front of its note or list item."""
+    if len(part) > 4:
+        return False
     text = "".join(g.text for g, _ in part).strip()
     return len(text) <= 4 and (not text[0].isalpha() or text[-1] in ".)" or text == "o") and text[0] not in "$€£"
 
@@ -238,8 +243,20 @@ def _segment(number: int, base: float, part: list[tuple[Glyph, bool]]) -> Segmen
         max(g.x1 for g in glyphs),
         max(g.bottom for g in glyphs),
     )
-    sizes = Counter(round(g.size, 1) for g, raised in part if not raised) or Counter(round(g.size, 1) for g in glyphs)
-    return Segment(number, base, tuple(part), box, sizes.most_common(1)[0][0])
+    size = _usual_size([g for g, raised in part if not raised] or glyphs)
+    return Segment(number, base, tuple(part), box, size, sum(len(g.text) + g.blank for g in glyphs))
+
+
+def _usual_size(glyphs: Iterable[Glyph]) -> float:
+    sizes: dict[float, int] = defaultdict(int)
+    for g in glyphs:
+        sizes[g.size] += len(g.text)
+    if len(sizes) == 1:
+        return round(next(iter(sizes)), 1)
+    rounded: dict[float, int] = defaultdict(int)
+    for size, n in sizes.items():
+        rounded[round(size, 1)] += n
+    return max(rounded, key=rounded.__getitem__)
 
 
 def columns(parts: Sequence[Segment]) -> list[list[Segment]]:
@@ -282,10 +299,11 @@ def _gutter(parts: Sequence[Segment]) -> float | None:
     if len(parts) < 12:
         return None
     low, high = int(min(s.box[0] for s in parts)), int(max(s.box[2] for s in parts)) + 1
-    crossing = [0] * (high - low + 1)
+    turns = [0] * (high - low + 2)
     for s in parts:
-        for x in range(max(low, int(s.box[0])), min(high, int(s.box[2]) + 1)):
-            crossing[x - low] += 1
+        turns[int(s.box[0]) - low] += 1
+        turns[min(high, int(s.box[2]) + 1) - low] -= 1
+    crossing = list(accumulate(turns))
     quarter = (high - low) // 4
     allowed = 0.2 * len({s.row for s in parts})
     best, length, start = (0, 0), 0, 0
@@ -309,4 +327,4 @@ def _runs_on(side: Sequence[Segment]) -> bool:
         return False
     width = max(s.box[2] for s in side) - min(s.box[0] for s in side)
     widths = [s.box[2] - s.box[0] for s in side]
-    return median(widths) >= 0.6 * width and median(len(s.glyphs) for s in side) >= 18
+    return median(widths) >= 0.6 * width and median(s.length for s in side) >= 18
