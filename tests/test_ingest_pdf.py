@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from pipeline.errors import EmptyError, UnreadableError
 from pipeline.ingest.draft import Draft
 from pipeline.ingest.pdf import read_pages, read_pdf
-from pipeline.ingest.pdf_page import Glyph, PrintedPage, PrintedPages, turn_box
+from pipeline.ingest.pdf.page import Glyph, PrintedPage, PrintedPages, turn_box
 from pipeline.reading import read_block
 from pipeline.records import Block
 

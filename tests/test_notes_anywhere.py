@@ -12,14 +12,14 @@ from hypothesis import strategies as st
 from pipeline.audit.numbering import jumps, uncited
 from pipeline.extract.gather import gather
 from pipeline.ingest import ingest
-from pipeline.ingest.block_notes import with_plain_notes
 from pipeline.ingest.draft import Draft
 from pipeline.ingest.html import read_html
 from pipeline.ingest.markdown import read_markdown
-from pipeline.ingest.note_forms import head_at, marks_in, signs_around
-from pipeline.ingest.note_inline import inline_notes
-from pipeline.ingest.note_pairs import paired
-from pipeline.ingest.note_sections import opens_notes
+from pipeline.ingest.notes.blocks import with_plain_notes
+from pipeline.ingest.notes.forms import head_at, marks_in, signs_around
+from pipeline.ingest.notes.inline import inline_notes
+from pipeline.ingest.notes.pairs import paired
+from pipeline.ingest.notes.sections import opens_notes
 from pipeline.ingest.text import read_text
 from pipeline.reading import read_block
 from pipeline.records import hull

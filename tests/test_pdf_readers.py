@@ -17,9 +17,9 @@ from pipeline.errors import EmptyError, UnreadableError
 from pipeline.extract import extract
 from pipeline.ingest import ingest
 from pipeline.ingest.pdf import read_pages, read_pdf
-from pipeline.ingest.pdf_glyphs import GlyphTable, stretches
-from pipeline.ingest.pdf_page import Glyph, PrintedPage, PrintedPages
-from pipeline.ingest.pdf_unmapped import Unmapped
+from pipeline.ingest.pdf.glyphs import GlyphTable, stretches
+from pipeline.ingest.pdf.page import Glyph, PrintedPage, PrintedPages
+from pipeline.ingest.pdf.unmapped import Unmapped
 from pipeline.records import PDF_READERS, Document
 from pipeline.stages import Settings, run_ingest
 from pipeline.store import read_manifest

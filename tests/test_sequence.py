@@ -10,7 +10,7 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from pipeline.ingest.notes import align
-from pipeline.ingest.sequence import Candidate, Costs, best_sequence
+from pipeline.ingest.notes.sequence import Candidate, Costs, best_sequence
 from pipeline.records import Block, Marker
 
 QUICK = settings(max_examples=100, deadline=None)

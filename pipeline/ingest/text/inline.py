@@ -6,10 +6,10 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from pipeline.ingest.note_inline import InlineNote, inline_marks
-from pipeline.ingest.note_pairs import paired
-from pipeline.ingest.text_notes import FoundNote
-from pipeline.ingest.text_pages import TextPage
+from pipeline.ingest.notes.inline import InlineNote, inline_marks
+from pipeline.ingest.notes.pairs import paired
+from pipeline.ingest.text.notes import FoundNote
+from pipeline.ingest.text.pages import TextPage
 from pipeline.ingest.weave import Line
 from pipeline.records import Fragment, Marker
 

@@ -7,9 +7,9 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
-from pipeline.ingest.pdf_lines import Print, PrintedLine
-from pipeline.ingest.pdf_notes import SUPERSCRIPTS, FoundNote, two_in_one
-from pipeline.ingest.sequence import Candidate, best_sequence
+from pipeline.ingest.notes.sequence import Candidate, best_sequence
+from pipeline.ingest.pdf.lines import Print, PrintedLine
+from pipeline.ingest.pdf.notes import SUPERSCRIPTS, FoundNote, two_in_one
 from pipeline.records import Fragment
 
 

@@ -15,7 +15,7 @@ from urllib.parse import unquote
 
 from lxml import etree
 
-from pipeline.ingest.html_page import BLOCKS, HEADINGS
+from pipeline.ingest.html.page import BLOCKS, HEADINGS
 
 LABEL = re.compile(
     r"\s*(?P<open>[\[(]?)\s*(?P<label>(?:(?:notes?|nb|n|fn)\s?\.?\s?)?\d{1,4}|[a-z]|([a-z])\3|[ivxlc]{1,6}|[*†‡§¶‖#]{1,4})\s*[\])]?[.:]?\s*",
@@ -284,9 +284,7 @@ def _broken(
                 yield link, by_label.get((scope, said["label"])) or Note(said["label"], [], scope)
 
 
-def _back_links(
-    notes: dict[etree._Element, Note], markers: dict[etree._Element, Note]
-) -> Iterator[etree._Element]:
+def _back_links(notes: dict[etree._Element, Note], markers: dict[etree._Element, Note]) -> Iterator[etree._Element]:
     """What points from a note back to the text, unless it is the note's own printed number."""
     for element, note in notes.items():
         for inner in element.iterdescendants():

@@ -1,4 +1,4 @@
-"""The reader of reference for PDF: pdfplumber behind the interface of `pipeline.ingest.pdf_page`."""
+"""The reader of reference for PDF: pdfplumber behind the interface of `pipeline.ingest.pdf.page`."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ from pdfminer.pdfdocument import PDFPasswordIncorrect
 from pdfplumber.utils.exceptions import PdfminerException
 
 from pipeline.errors import UnreadableError
-from pipeline.ingest.pdf_glyphs import MEANINGS, UNKNOWN, GlyphTable, font_name, stretches
-from pipeline.ingest.pdf_opening import LockedError, check_is_pdf, damaged, pageless
-from pipeline.ingest.pdf_page import Box, PrintedPage
+from pipeline.ingest.pdf.glyphs import MEANINGS, UNKNOWN, GlyphTable, font_name, stretches
+from pipeline.ingest.pdf.opening import LockedError, check_is_pdf, damaged, pageless
+from pipeline.ingest.pdf.page import Box, PrintedPage
 
 _log = logging.getLogger(__name__)
 # Of a damaged file it tells each flaw, hundreds for some; what comes of them is told here.

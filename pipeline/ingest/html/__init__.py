@@ -15,13 +15,13 @@ from itertools import pairwise
 from lxml import etree
 
 from pipeline.errors import EmptyError
-from pipeline.ingest.block_notes import with_plain_notes
 from pipeline.ingest.draft import Draft
-from pipeline.ingest.html_encoding import decode_html
-from pipeline.ingest.html_notes import LABEL, Note, find_notes, words_of
-from pipeline.ingest.html_page import BLOCKS, HEADINGS, Page, is_layout, parse_page
-from pipeline.ingest.html_plain_notes import find_plain_notes
+from pipeline.ingest.html.encoding import decode_html
+from pipeline.ingest.html.notes import LABEL, Note, find_notes, words_of
+from pipeline.ingest.html.page import BLOCKS, HEADINGS, Page, is_layout, parse_page
+from pipeline.ingest.html.plain_notes import find_plain_notes
 from pipeline.ingest.metadata import html_facts
+from pipeline.ingest.notes.blocks import with_plain_notes
 from pipeline.ingest.weave import Line, Vocabulary, weave
 from pipeline.reading import read_block
 from pipeline.records import Block, BlockKind, Edit, Fragment, Marker

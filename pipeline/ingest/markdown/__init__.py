@@ -14,10 +14,10 @@ from dataclasses import dataclass, replace
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-from pipeline.ingest.block_notes import with_plain_notes
 from pipeline.ingest.draft import Draft
-from pipeline.ingest.markdown_marks import Marks, read_marks
+from pipeline.ingest.markdown.marks import Marks, read_marks
 from pipeline.ingest.metadata import front_matter_facts
+from pipeline.ingest.notes.blocks import with_plain_notes
 from pipeline.reading import read_block
 from pipeline.records import Block, BlockKind, Edit, Fact, Fragment, Marker
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
 
-from pipeline.ingest.note_forms import Mark
-from pipeline.ingest.sequence import Candidate, Costs, best_sequence
+from pipeline.ingest.notes.forms import Mark
+from pipeline.ingest.notes.sequence import Candidate, Costs, best_sequence
 
 _COSTS = Costs(gap=0.6, restart=4.0)
 

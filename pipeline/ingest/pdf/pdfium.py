@@ -18,12 +18,12 @@ import pypdfium2
 import pypdfium2.raw as pdfium
 from numpy.typing import NDArray
 
-from pipeline.ingest import pdf_calls as calls
-from pipeline.ingest.pdf_drawn import Drawn, inkless, look_through
-from pipeline.ingest.pdf_glyphs import MEANINGS, UNKNOWN, GlyphTable, font_name, stretches
-from pipeline.ingest.pdf_opening import LockedError, check_is_pdf, damaged, pageless
-from pipeline.ingest.pdf_page import Box, Glyph, PrintedPage
-from pipeline.ingest.pdf_unmapped import TableReader, Unmapped
+from pipeline.ingest.pdf import calls
+from pipeline.ingest.pdf.drawn import Drawn, inkless, look_through
+from pipeline.ingest.pdf.glyphs import MEANINGS, UNKNOWN, GlyphTable, font_name, stretches
+from pipeline.ingest.pdf.opening import LockedError, check_is_pdf, damaged, pageless
+from pipeline.ingest.pdf.page import Box, Glyph, PrintedPage
+from pipeline.ingest.pdf.unmapped import TableReader, Unmapped
 
 _log = logging.getLogger(__name__)
 
@@ -94,7 +94,7 @@ class PdfiumReader:
 
 def _second(data: bytes, password: str) -> TableReader:
     # Few documents need it, and it takes longer to import than they take to read.
-    from pipeline.ingest.pdf_plumber import PlumberReader
+    from pipeline.ingest.pdf.plumber import PlumberReader
 
     return PlumberReader(data, password=password)
 

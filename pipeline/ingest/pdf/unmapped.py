@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pipeline.errors import UnreadableError
-from pipeline.ingest.pdf_glyphs import UNKNOWN, GlyphTable
+from pipeline.ingest.pdf.glyphs import UNKNOWN, GlyphTable
 
 _log = logging.getLogger(__name__)
 _NEAR = 0.25

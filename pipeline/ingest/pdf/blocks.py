@@ -6,11 +6,11 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from pipeline.ingest.notes import align
-from pipeline.ingest.pdf_headings import Heading
-from pipeline.ingest.pdf_lines import Print
-from pipeline.ingest.pdf_markers import FoundMarker
-from pipeline.ingest.pdf_notes import FoundNote
-from pipeline.ingest.pdf_text import BULLET, Run
+from pipeline.ingest.pdf.headings import Heading
+from pipeline.ingest.pdf.lines import Print
+from pipeline.ingest.pdf.markers import FoundMarker
+from pipeline.ingest.pdf.notes import FoundNote
+from pipeline.ingest.pdf.text import BULLET, Run
 from pipeline.ingest.weave import Line, Vocabulary, weave
 from pipeline.records import Block, Marker, hull
 

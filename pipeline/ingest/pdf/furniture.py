@@ -7,7 +7,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from itertools import groupby, pairwise
 
-from pipeline.ingest.pdf_lines import Print, PrintedLine
+from pipeline.ingest.pdf.lines import Print, PrintedLine
 
 _ZONE = 0.13
 """The share of the page's height, at its top and at its foot, in which running heads and feet are looked for."""

@@ -10,8 +10,8 @@ import re
 from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 
-from pipeline.ingest.note_forms import Head
-from pipeline.ingest.sequence import Candidate, best_sequence
+from pipeline.ingest.notes.forms import Head
+from pipeline.ingest.notes.sequence import Candidate, best_sequence
 
 _OPENS = re.compile(
     r"(?:[\divxlc]{1,5}[.)]?\s+)?(?:(?:end|foot)-?\s?notes|notes|(?:source )?notes and (?:references|sources|citations)"

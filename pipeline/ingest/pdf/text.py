@@ -6,9 +6,9 @@ import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
-from pipeline.ingest.pdf_headings import CAPTION
-from pipeline.ingest.pdf_lines import Print, PrintedLine
-from pipeline.ingest.pdf_style import Style
+from pipeline.ingest.pdf.headings import CAPTION
+from pipeline.ingest.pdf.lines import Print, PrintedLine
+from pipeline.ingest.pdf.style import Style
 from pipeline.records import BlockKind
 
 BULLET = re.compile(r"(?:[•◦▪▫●○■□‣⁃·➢➤❖✓\uf0a7\uf0b7\uf0d8\uf076\uf0fc\ufffd]|o(?=\s)|[–—-](?=\s))\s*")

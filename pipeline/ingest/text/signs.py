@@ -11,8 +11,8 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from pipeline.ingest.note_forms import head_at
-from pipeline.ingest.text_pages import TextPage, runs_of
+from pipeline.ingest.notes.forms import head_at
+from pipeline.ingest.text.pages import TextPage, runs_of
 from pipeline.ingest.weave import Line
 
 _SYMBOL = r"\*{1,4}|†{1,3}|‡{1,3}|§{1,3}|¶{1,2}|‖{1,2}"

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from pipeline.ingest.pdf_page import BLANK_GAP, Glyph
+from pipeline.ingest.pdf.page import BLANK_GAP, Glyph
 
 UNKNOWN = "\ufffd"
 _SUBSET = re.compile(r"[A-Z]{6}\+")

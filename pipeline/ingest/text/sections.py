@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from pipeline.ingest.note_forms import Head, head_at
-from pipeline.ingest.note_sections import LONGEST_BREAK, choose_heads, closes_notes, names_part, opens_notes
-from pipeline.ingest.text_pages import TextPage, runs_of, text_of
+from pipeline.ingest.notes.forms import Head, head_at
+from pipeline.ingest.notes.sections import LONGEST_BREAK, choose_heads, closes_notes, names_part, opens_notes
+from pipeline.ingest.text.pages import TextPage, runs_of, text_of
 from pipeline.ingest.weave import Line
 
 _NEAR = 3

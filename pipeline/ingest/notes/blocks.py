@@ -12,12 +12,12 @@ from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from pipeline.ingest.note_forms import Head, Mark, head_at, marks_in, signs_around
-from pipeline.ingest.note_inline import InlineNote, inline_marks, inline_notes
-from pipeline.ingest.note_markers import choose_markers
-from pipeline.ingest.note_pairs import paired
-from pipeline.ingest.note_sections import LONGEST_BREAK, choose_heads, closes_notes, names_part, opens_notes
 from pipeline.ingest.notes import align
+from pipeline.ingest.notes.forms import Head, Mark, head_at, marks_in, signs_around
+from pipeline.ingest.notes.inline import InlineNote, inline_marks, inline_notes
+from pipeline.ingest.notes.markers import choose_markers
+from pipeline.ingest.notes.pairs import paired
+from pipeline.ingest.notes.sections import LONGEST_BREAK, choose_heads, closes_notes, names_part, opens_notes
 from pipeline.reading import read_block
 from pipeline.records import Block, Edit, Fragment, Marker, hull
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from itertools import accumulate
 from statistics import median
 
-from pipeline.ingest.pdf_page import Box, Glyph, PrintedPage, turn_box
+from pipeline.ingest.pdf.page import Box, Glyph, PrintedPage, turn_box
 
 _SAME_BASE = 0.15
 """In units of the smaller size: how far apart two baselines may lie and still be one."""

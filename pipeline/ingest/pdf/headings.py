@@ -7,9 +7,9 @@ from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
-from pipeline.ingest.pdf_lines import Print, PrintedLine
-from pipeline.ingest.pdf_notes import NoteSection
-from pipeline.ingest.pdf_style import Style, half
+from pipeline.ingest.pdf.lines import Print, PrintedLine
+from pipeline.ingest.pdf.notes import NoteSection
+from pipeline.ingest.pdf.style import Style, half
 
 _CHAPTER = re.compile(
     r"(?:chapter|part|section|annex|appendix)\s+(?:\d{1,3}|[ivxlc]{1,7}|[a-z]|one|two|three|four|five|six|seven|eight|nine|"

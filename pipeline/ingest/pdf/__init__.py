@@ -14,16 +14,16 @@ from itertools import groupby
 
 from pipeline.errors import EmptyError, UnreadableError
 from pipeline.ingest.draft import Draft
-from pipeline.ingest.pdf_blocks import Layout, make_blocks
-from pipeline.ingest.pdf_facts import find_facts
-from pipeline.ingest.pdf_furniture import find_furniture, page_labels
-from pipeline.ingest.pdf_headings import chapter_starts, find_front, find_headings, note_sections, without
-from pipeline.ingest.pdf_lines import Print, set_lines
-from pipeline.ingest.pdf_markers import find_markers
-from pipeline.ingest.pdf_notes import find_notes
-from pipeline.ingest.pdf_page import PageReader, PrintedPage
-from pipeline.ingest.pdf_style import measure
-from pipeline.ingest.pdf_text import Run, find_runs
+from pipeline.ingest.pdf.blocks import Layout, make_blocks
+from pipeline.ingest.pdf.facts import find_facts
+from pipeline.ingest.pdf.furniture import find_furniture, page_labels
+from pipeline.ingest.pdf.headings import chapter_starts, find_front, find_headings, note_sections, without
+from pipeline.ingest.pdf.lines import Print, set_lines
+from pipeline.ingest.pdf.markers import find_markers
+from pipeline.ingest.pdf.notes import find_notes
+from pipeline.ingest.pdf.page import PageReader, PrintedPage
+from pipeline.ingest.pdf.style import measure
+from pipeline.ingest.pdf.text import Run, find_runs
 from pipeline.records import PDF_READERS, Fact
 
 _log = logging.getLogger(__name__)
@@ -55,10 +55,10 @@ def read_pdf(data: bytes, *, password: str = "", reader: str = PDF_READERS[0], m
 def _open(data: bytes, password: str, reader: str) -> PageReader:
     # Each brings a library along of its own: only the one that is asked for is imported.
     if reader == "pdfplumber":
-        from pipeline.ingest.pdf_plumber import PlumberReader
+        from pipeline.ingest.pdf.plumber import PlumberReader
 
         return PlumberReader(data, password=password)
-    from pipeline.ingest.pdf_pdfium import PdfiumReader
+    from pipeline.ingest.pdf.pdfium import PdfiumReader
 
     return PdfiumReader(data, password=password)
 

@@ -7,9 +7,9 @@ from collections.abc import Sequence
 
 from lxml import etree
 
-from pipeline.ingest.html_notes import Note, NoteLinks, words_of
-from pipeline.ingest.html_page import BLOCKS, HEADINGS
-from pipeline.ingest.sequence import Candidate, best_sequence
+from pipeline.ingest.html.notes import Note, NoteLinks, words_of
+from pipeline.ingest.html.page import BLOCKS, HEADINGS
+from pipeline.ingest.notes.sequence import Candidate, best_sequence
 
 _RAISED = re.compile(r"\s*[\[(]?(\d{1,4})[\])]?\s*")
 _NUMBERED = re.compile(r"\s*[\[(]?(\d{1,4})[\]).:]?[\s\u00a0]+(?=\S)")

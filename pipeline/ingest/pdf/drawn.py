@@ -9,8 +9,8 @@ from typing import Any
 
 import pypdfium2.raw as pdfium
 
-from pipeline.ingest import pdf_calls as calls
-from pipeline.ingest.pdf_page import Box
+from pipeline.ingest.pdf import calls
+from pipeline.ingest.pdf.page import Box
 
 _DEPTH = 8
 """How deep drawings inside drawings are looked through for rules."""

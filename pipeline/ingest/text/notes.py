@@ -1,6 +1,6 @@
 """Notes at the bottom of the pages of a plain text, and the markers glued to its words.
 
-Both are chosen as sequences (`pipeline.ingest.sequence`). What the file has lost shows: a note that breaks off, the
+Both are chosen as sequences (`ingest.notes.sequence`). What the file has lost shows: a note that breaks off, the
 rest of a note whose number is gone, numbers for which there is no note.
 """
 
@@ -10,11 +10,11 @@ import re
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from pipeline.ingest.note_forms import Head, head_at, marks_in
-from pipeline.ingest.note_sections import choose_heads
-from pipeline.ingest.text_pages import TextPage, runs_of, text_of
-from pipeline.ingest.text_sections import section_notes
-from pipeline.ingest.text_signs import Sign, find_signs
+from pipeline.ingest.notes.forms import Head, head_at, marks_in
+from pipeline.ingest.notes.sections import choose_heads
+from pipeline.ingest.text.pages import TextPage, runs_of, text_of
+from pipeline.ingest.text.sections import section_notes
+from pipeline.ingest.text.signs import Sign, find_signs
 from pipeline.ingest.weave import Line
 
 _ENDS = re.compile(r"""(?:[.?!…][”’"')\]]*|(?:https?://|www\.)\S+)$""")

@@ -10,13 +10,13 @@ from dataclasses import dataclass, replace
 
 from pipeline.ingest.draft import Draft
 from pipeline.ingest.facts import printed_facts
-from pipeline.ingest.note_forms import marks_in, signs_around
-from pipeline.ingest.note_inline import inline_notes
-from pipeline.ingest.note_markers import choose_markers
 from pipeline.ingest.notes import align
-from pipeline.ingest.text_inline import cite, lift
-from pipeline.ingest.text_notes import FoundNote, FoundNotes, find_notes, restarts
-from pipeline.ingest.text_pages import TextPage, Wrapping, runs_of, split_lines, split_pages, text_of, wrapping
+from pipeline.ingest.notes.forms import marks_in, signs_around
+from pipeline.ingest.notes.inline import inline_notes
+from pipeline.ingest.notes.markers import choose_markers
+from pipeline.ingest.text.inline import cite, lift
+from pipeline.ingest.text.notes import FoundNote, FoundNotes, find_notes, restarts
+from pipeline.ingest.text.pages import TextPage, Wrapping, runs_of, split_lines, split_pages, text_of, wrapping
 from pipeline.ingest.weave import Line, Vocabulary, weave
 from pipeline.records import Block, BlockKind, Edit, Fact, Fragment, Marker, Page, hull
 

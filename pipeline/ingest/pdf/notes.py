@@ -1,6 +1,6 @@
 """Notes of a printed document: at page bottoms, over page breaks, and behind a heading that says "Notes".
 
-A note begins with its number; which numbers are notes' is chosen as a sequence (`pipeline.ingest.sequence`).
+A note begins with its number; which numbers are notes' is chosen as a sequence (`pipeline.ingest.notes.sequence`).
 """
 
 from __future__ import annotations
@@ -11,10 +11,10 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
 
-from pipeline.ingest.pdf_lines import Print, PrintedLine
-from pipeline.ingest.pdf_page import Box
-from pipeline.ingest.pdf_style import Style, half
-from pipeline.ingest.sequence import Candidate, best_sequence
+from pipeline.ingest.notes.sequence import Candidate, best_sequence
+from pipeline.ingest.pdf.lines import Print, PrintedLine
+from pipeline.ingest.pdf.page import Box
+from pipeline.ingest.pdf.style import Style, half
 from pipeline.ingest.weave import Line
 
 _HEAD = re.compile(r"(?P<open>[\[(]?)(?P<n>\d{1,4})(?P<close>[\]).:]?)(?=\s+\S)")

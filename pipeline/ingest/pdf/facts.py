@@ -6,7 +6,7 @@ import re
 from collections.abc import Collection, Mapping
 
 from pipeline.ingest.facts import printed_facts
-from pipeline.ingest.pdf_lines import Print, PrintedLine
+from pipeline.ingest.pdf.lines import Print, PrintedLine
 from pipeline.records import Fact, joined
 
 _NO_TITLE = re.compile(

@@ -7,8 +7,8 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from pipeline.ingest.pdf_page import BLANK_GAP, Box, Glyph, PrintedPage, turn_box
-from pipeline.ingest.pdf_rows import Figures, Segment, columns, segments, upright
+from pipeline.ingest.pdf.page import BLANK_GAP, Box, Glyph, PrintedPage, turn_box
+from pipeline.ingest.pdf.rows import Figures, Segment, columns, segments, upright
 from pipeline.records import Fragment, Page, Word
 
 _CELL_GAP = 1.8

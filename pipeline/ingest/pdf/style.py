@@ -7,7 +7,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from itertools import pairwise
 
-from pipeline.ingest.pdf_lines import Print, PrintedLine
+from pipeline.ingest.pdf.lines import Print, PrintedLine
 
 
 @dataclass(frozen=True, slots=True)
