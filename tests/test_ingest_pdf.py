@@ -165,6 +165,15 @@ def test_a_file_name_is_no_title(title: str, typeset: Typeset) -> None:
     assert "title" not in draft.facts
 
 
+def test_a_source_cited_at_the_foot_of_page_after_page_is_no_running_foot(typeset: Typeset) -> None:
+    note = "#footnote[Harbour Watch interview with a pilot, Harbour Board of the Western Isles and Sounds, July 2, 2015.]"
+    page = f"Pilots saw it first.{note} " + "The channel silted up again before anybody had paid for it. " * 6 + "#pagebreak()"
+    draft = read_pdf(typeset(PREAMBLE + "#set page(margin: (bottom: 25pt))\n#show footnote.entry: set text(8pt)\n" + page * 4))
+    assert len(notes(draft)) == 4
+    assert all(read_block(draft.source, n).text.endswith("July 2, 2015.") for n in notes(draft))
+    assert all("Western" in read_block(draft.source, n).text for n in notes(draft))
+
+
 def test_endnotes_stand_behind_their_heading(typeset: Typeset) -> None:
     body = "The first treaty was short.#super[1] The second was not.#super[2]\n\n"
     ends = "== Notes\n1. Clerk, interview with the author, 2 May 2011.\n\n2. The same, 3 May 2011.\n"

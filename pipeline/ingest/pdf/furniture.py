@@ -92,6 +92,7 @@ def _running(printed: Print, by_page: dict[int, list[int]]) -> set[int]:
         here = round(lines[i].base)
         if wording[0] and sum(places[wording][y] for y in range(here - 9, here + 10)) >= least:
             found.add(i)
+    found -= _going_on(lines, by_page, found)
     slots = Counter((round(lines[i].base), lines[i].size, lines[i].font) for i in found)
     of_text = Counter((round(lines[i].base), lines[i].size, lines[i].font) for i in edge if i not in found)
     for page in by_page.values():
@@ -104,6 +105,22 @@ def _running(printed: Print, by_page: dict[int, list[int]]) -> set[int]:
             if _at_edge(printed, line) and heads >= least and heads >= sum(of_text[slot] for slot in near):
                 found.add(i)
     return found
+
+
+def _going_on(lines: Sequence[PrintedLine], by_page: dict[int, list[int]], found: set[int]) -> set[int]:
+    """Lines that repeat but go on what stands right above them, in the same print and at a line's distance.
+
+    Notes that cite one source page after page end alike at the same height; a running foot stands apart.
+    """
+    out: set[int] = set()
+    for page in by_page.values():
+        ordered = sorted((i for i in page if not lines[i].margin), key=lambda i: lines[i].base)
+        for above, i in pairwise(ordered):
+            a, b = lines[above], lines[i]
+            alike = (a.size, a.font) == (b.size, b.font) and b.base - a.base <= 1.6 * b.size
+            if i in found and alike and (above not in found or above in out):
+                out.add(i)
+    return out
 
 
 def _outermost(ordered: Sequence[int], found: set[int]) -> Iterator[int]:
