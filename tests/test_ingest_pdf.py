@@ -166,12 +166,14 @@ def test_a_file_name_is_no_title(title: str, typeset: Typeset) -> None:
 
 
 def test_a_source_cited_at_the_foot_of_page_after_page_is_no_running_foot(typeset: Typeset) -> None:
-    note = "#footnote[Harbour Watch interview with a pilot, Harbour Board of the Western Isles and Sounds, July 2, 2015.]"
-    page = f"Pilots saw it first.{note} " + "The channel silted up again before anybody had paid for it. " * 6 + "#pagebreak()"
-    draft = read_pdf(typeset(PREAMBLE + "#set page(margin: (bottom: 25pt))\n#show footnote.entry: set text(8pt)\n" + page * 4))
-    assert len(notes(draft)) == 4
-    assert all(read_block(draft.source, n).text.endswith("July 2, 2015.") for n in notes(draft))
-    assert all("Western" in read_block(draft.source, n).text for n in notes(draft))
+    source = "Watch interview with a pilot, Board of Lights and Buoys of the Isles, Harbour Office for the Outer Sounds"
+    cited = f"#footnote[{source}, July 2, 2015.]"
+    filler = "The channel silted up again before anybody had paid for it. " * 6
+    pages = [f"Pilots saw it.{cited * n} {filler} #pagebreak()" for n in (1, 2, 1, 3)]
+    style = "#set page(margin: (bottom: 25pt))\n#show footnote.entry: set text(8pt)\n"
+    found = notes(draft := read_pdf(typeset(PREAMBLE + style + "".join(pages))))
+    assert len(found) == 7
+    assert all(read_block(draft.source, n).text.endswith("July 2, 2015.") for n in found)
 
 
 def test_endnotes_stand_behind_their_heading(typeset: Typeset) -> None:
