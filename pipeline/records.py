@@ -232,7 +232,6 @@ class Citation:
     """One citation in a note or in running text; the columns of `citations.csv`.
 
     `mention_id` is the mention of kind `citation` that holds its span; `note_id` the mention of the note.
-    `people` is the least number of interviewees that it names ("two officials").
     """
 
     citation_id: str
@@ -244,6 +243,8 @@ class Citation:
     position: int
     note_id: str = ""
     attribution: str = ""
+    people: int = 1
+    """The least number of people that the attribution proves: "two officials", "officials"."""
     affiliation: str = ""
     role: str = ""
     status: str = ""

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from pipeline.extract.citations.described import least_number
 from pipeline.reconcile.interviews import Supported, interview_rows
 from pipeline.records import Citation, Mention
 
@@ -89,3 +90,19 @@ def test_ids_stay_when_other_interviews_come():
     (alone,) = rows("Dutch official @ 2021-05-03")
     both = rows("Polish expert @ 2021-05-03", "Dutch official @ 2021-05-03")
     assert alone["interview_id"] == both[1]["interview_id"]
+
+
+@pytest.mark.parametrize(
+    ("attribution", "people"),
+    [
+        ("Dutch official", 1),
+        ("Dutch officials", 2),
+        ("three Dutch officials", 3),
+        ("several former Kenyan diplomats", 2),
+        ("Ann Berg", 1),
+        ("4 naval officers", 4),
+        ("Ministry of Ports", 1),
+    ],
+)
+def test_how_many_people_an_attribution_proves(attribution: str, people: int) -> None:
+    assert least_number(attribution) == people

@@ -11,6 +11,7 @@ from spacy.language import Language
 from pipeline.extract.actors import ActorFound
 from pipeline.extract.assemble import Assembler
 from pipeline.extract.citations import CitationFound
+from pipeline.extract.citations.described import least_number
 from pipeline.extract.citations.interviews import Interview, KnownDays, days_of, with_known_day
 from pipeline.extract.citations.references import Reference
 from pipeline.extract.citations.speakers import speaker_of
@@ -144,6 +145,7 @@ def _citation(
             **common,  # type: ignore[arg-type]
             kind=said.kind,
             attribution=said.attribution,
+            people=least_number(said.attribution),
             affiliation=said.affiliation,
             role=said.role,
             status="; ".join(said.status),

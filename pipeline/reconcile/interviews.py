@@ -36,8 +36,8 @@ def interview_rows(
         stands_for: For short forms the citation in full.
 
     Returns:
-        Rows in the order of the first citation. `interviewees_at_least` is the largest number of citations of one key
-        in one note: who cites "official" twice in a note means two.
+        Rows in the order of the first citation. `interviewees_at_least` is the largest number of people that one note
+        proves: who cites "official" twice in a note means two, who cites "three officials" means three.
     """
     groups: dict[tuple[str, ...], list[Citation]] = {}
     known = {c.citation_id: c for c in citations}
@@ -46,6 +46,13 @@ def interview_rows(
         key = (c.doc_id, full.attribution.casefold(), full.mode, full.place.casefold(), full.date)
         groups.setdefault(key, []).append(c)
     return [_row(key, group, mentions, supported) for key, group in groups.items()]
+
+
+def _people_by_note(group: Sequence[Citation]) -> Mapping[str, int]:
+    people: Counter[str] = Counter()
+    for c in group:
+        people[c.note_id or c.citation_id] += c.people
+    return people
 
 
 def _row(
@@ -69,7 +76,7 @@ def _row(
         "place": first.place,
         "date": first.date,
         "citations": joined(c.citation_id for c in group),
-        "interviewees_at_least": str(max(Counter(c.note_id or c.citation_id for c in group).values())),
+        "interviewees_at_least": str(max(_people_by_note(group).values())),
         "sections": joined(sections),
         "quotes": joined(f"“{mentions[q].text}”" for q in quotes),
         "evidence": joined([*(c.mention_id for c in group), *quotes]),

@@ -116,6 +116,23 @@ def describe(attribution: str) -> Person:
     )
 
 
+_NUMBERS = {w: n for n, w in enumerate(("two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"), 2)}
+
+
+@following_rules
+def least_number(attribution: str) -> int:
+    """The least number of people that an attribution proves: `three officials` are three, `officials` two at least."""
+    lowered = [w.casefold().strip(".,") for w in bare_name(attribution).split()]
+    counted = [w for w in lowered[:2] if w in words("count") or w.isdigit()]
+    if counted:
+        return int(counted[0]) if counted[0].isdigit() else _NUMBERS.get(counted[0], 2)
+    at = _role_at(lowered, 0)
+    if at is None:
+        return 1
+    role = " ".join(lowered[at[0] : sum(at)])
+    return 2 if role.endswith("s") and role[:-1] in words("role") else 1
+
+
 def describe_with(attribution: str, details: str) -> Person:
     """Describe somebody with what follows between commas: title, body, place, and how they were talked to.
 
