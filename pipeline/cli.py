@@ -137,6 +137,10 @@ def _go(chosen: Sequence[Stage], settings: stages.Settings, *, quiet: bool) -> N
     except ChronociteError as error:
         print(f"chronocite: {error}", file=sys.stderr)
         raise typer.Exit(2) from error
+    except OSError as error:
+        where = error.filename or settings.out
+        print(f"chronocite: {where}: {error.strerror}; name another folder or make room", file=sys.stderr)
+        raise typer.Exit(2) from error
     for failure in failures:
         if not (quiet and failure.skipped):
             print(f"chronocite: {failure.stage}: {failure.path}: {failure.reason}", file=sys.stderr)

@@ -284,9 +284,12 @@ def read_tables(folder: Path) -> dict[str, list[Row]]:
 
 def _as_csv(table: Table, rows: Sequence[Row]) -> str:
     text = io.StringIO()
-    writer = csv.DictWriter(text, table.names, lineterminator="\n")
-    writer.writeheader()
-    writer.writerows(rows)
+    plain = csv.DictWriter(text, table.names, lineterminator="\n")
+    quoted = csv.DictWriter(text, table.names, lineterminator="\n", quoting=csv.QUOTE_ALL)
+    plain.writeheader()
+    for row in rows:
+        # A carriage return alone ends a row for whoever reads it, and the writer doesn't know.
+        (quoted if any("\r" in cell for cell in row.values()) else plain).writerow(row)
     return text.getvalue()
 
 

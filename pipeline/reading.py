@@ -7,8 +7,8 @@ is quoted. The map is made while the text is: nothing is searched for afterwards
 from __future__ import annotations
 
 from array import array
-from bisect import bisect_left
-from collections.abc import Iterable, Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from pipeline.records import Block, Edit, Fragments
@@ -71,8 +71,8 @@ def read_block(source: str, block: Block, *, markers: bool = True) -> Reading:
     return read_fragments(source, block.fragments, block.edits, markers=markers)
 
 
-def read_fragments(source: str, fragments: Fragments, edits: Iterable[Edit], *, markers: bool = True) -> Reading:
-    """Make the reading text of some fragments under the edits that touch them (edits outside are passed over)."""
+def read_fragments(source: str, fragments: Fragments, edits: Sequence[Edit], *, markers: bool = True) -> Reading:
+    """Make the reading text of some fragments under the edits that touch them; others are passed over unread."""
     pieces: list[str] = []
     offsets = array("L")
 
@@ -81,11 +81,13 @@ def read_fragments(source: str, fragments: Fragments, edits: Iterable[Edit], *, 
             pieces.append(source[start:end])
             offsets.extend(range(start, end))
 
-    pending = [e for e in edits if not (e.op == "marker" and markers)]
     for low, high in fragments:
         at = low
-        for edit in pending:
-            if edit.end <= low or edit.start >= high:
+        for i in range(bisect_right(edits, low, key=lambda e: e.end), len(edits)):
+            edit = edits[i]
+            if edit.start >= high:
+                break
+            if edit.op == "marker" and markers:
                 continue
             keep(at, edit.start)
             if edit.op == "space":

@@ -32,8 +32,8 @@ from pipeline.store import (
 
 SOURCES = "sources.toml"
 _LIBRARIES = {
-    "ingest": ("charset-normalizer", "lxml", "markdown-it-py", "pdfminer.six", "pdfplumber", "pypdfium2"),
-    "extract": ("dateparser", "spacy"),
+    "ingest": ("numpy", "charset-normalizer", "lxml", "markdown-it-py", "pdfminer.six", "pdfplumber", "pypdfium2"),
+    "extract": ("dateparser", "pydantic", "pyyaml", "spacy"),
     "reconcile": ("pandas", "pyarrow"),
     "audit": ("chardet", "jinja2", "pandas", "pdfminer.six", "pyarrow", "pypdfium2", "selectolax"),
 }
@@ -121,8 +121,10 @@ def run_extract(settings: Settings, progress: Progress | None = None) -> list[Fa
         outputs = (extraction_path(settings.out, row.doc_id),)
         fingerprint = f"{made_by}:{_digest(paths)}"
         arguments = (str(settings.out), row.doc_id, rules)
-        jobs.append(Job(row.doc_id, row.path, fingerprint, outputs, extract_one, arguments))
-    results = run_stage("extract", settings.out, jobs, workers=settings.workers, progress=progress)
+        lost = partial(_extract_lost, str(settings.out), row.doc_id)
+        jobs.append(Job(row.doc_id, row.path, fingerprint, outputs, extract_one, arguments, lost))
+    limits = settings.limits
+    results = run_stage("extract", settings.out, jobs, workers=settings.workers, progress=progress, limits=limits)
     for path in (settings.out / "mentions").glob("*.jsonl"):
         if path.stem not in results:
             path.unlink()
@@ -143,6 +145,8 @@ def run_reconcile(settings: Settings, progress: Progress | None = None) -> list[
     outputs = output_paths(settings.out / "dataset")
     job = Job("dataset", "dataset", fingerprint, outputs, reconcile_all, (str(settings.out),))
     run_stage("reconcile", settings.out, [job], workers=1, progress=progress)
+    if settings.review.is_file() and settings.review.read_bytes().strip():
+        return [Failure("reconcile", str(settings.review), "its decisions are not applied by this version", True)]
     return []
 
 
@@ -227,6 +231,12 @@ def extract_one(out: str, doc_id: str, rules: str = "") -> Result:
         extraction = Extraction(doc_id, error=reason)
     write_extraction(Path(out), extraction)
     return {"mentions": len(extraction.mentions), "error": extraction.error}
+
+
+def _extract_lost(out: str, doc_id: str, reason: str) -> Result:
+    """The result of an extraction that was ended."""
+    write_extraction(Path(out), Extraction(doc_id, error=reason))
+    return {"mentions": 0, "error": reason}
 
 
 def reconcile_all(out: str) -> Result:

@@ -21,8 +21,8 @@ Malta and Chile signed a port agreement on May 3, 2014.1 An official called it �
 of many,” and another one spoke of “fog.”2 The study rests on 31 interviews.
 
 1 Ann Holt, “Fog and Horns,” Stone Review, May 4, 2014, p. 7.
-2 Maltese official, interview with the author, July 10,
-2019; Chilean official, email correspondence with the author, July 2019.
+2 Maltese official, interview with the author, July 11,
+2018; Chilean official, email correspondence with the author, July 2019.
 \fThe talks went on until June 31, 2016, and ended in “smoke.”3 Nobody came.4
 
 3 Holt, 2014, p. 9. The talks took place on April 27 and 28, 2018; and on May 3, 2019.
@@ -67,7 +67,7 @@ def test_what_points_to_a_mention_finds_it(report):
 def test_citations_say_what_their_notes_say(report):
     _, extraction = report
     assert [(c.footnote, c.position, c.kind, c.date) for c in extraction.citations] == [
-        ("1", 1, "full", "2014-05-04"), ("2", 1, "interview", "2019-07-10"), ("2", 2, "correspondence", "2019-07"),
+        ("1", 1, "full", "2014-05-04"), ("2", 1, "interview", "2018-07-11"), ("2", 2, "correspondence", "2019-07"),
         ("3", 1, "short", ""), ("3", 2, "note", ""), ("4", 1, "ibid", ""),
     ]  # fmt: skip
 
@@ -75,8 +75,8 @@ def test_citations_say_what_their_notes_say(report):
 def test_a_citation_over_a_line_break_reads_on(report):
     source, extraction = report
     (m,) = [m for m in of_kind(extraction, "citation") if m.rule == "interview.role-first"]
-    assert m.text == "Maltese official, interview with the author, July 10, 2019"
-    assert source[m.start : m.end] == "Maltese official, interview with the author, July 10,\n2019"
+    assert m.text == "Maltese official, interview with the author, July 11, 2018"
+    assert source[m.start : m.end] == "Maltese official, interview with the author, July 11,\n2018"
 
 
 def test_a_prose_note_tells_its_dates(report):

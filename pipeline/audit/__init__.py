@@ -34,10 +34,10 @@ def audit(out: Path, verified: Mapping[str, Mapping[str, Any]]) -> dict[str, Any
     Raises:
         StageError: The dataset was made of other documents than those that are there now.
     """
-    from pipeline.audit.checks import unreadable
+    from pipeline.audit.checks import Audited, check, interviews_by_document, unreadable
     from pipeline.audit.site import write_site
     from pipeline.dataset import read_tables, write_tables
-    from pipeline.store import read_document
+    from pipeline.store import read_document, read_extraction
 
     tables = read_tables(out / "dataset")
     paths = {r["doc_id"]: r["path"] for r in tables["documents"] if r["status"] == "ok"}
@@ -46,10 +46,18 @@ def audit(out: Path, verified: Mapping[str, Mapping[str, Any]]) -> dict[str, Any
             f"{out}: the dataset is not of these documents ({min(stale)}); run `chronocite reconcile` first"
         )
     findings, claims = [], []
+    unresolved: dict[str, dict[str, str]] = {doc_id: {} for doc_id in paths}
+    for row in tables["citations"]:
+        unresolved[row["doc_id"]][row["citation_id"]] = row["unresolved"]
+    interviews = interviews_by_document(tables["interviews"], tables["citations"])
     for doc_id, path in paths.items():
         if error := verified[doc_id]["error"]:
             findings.append(unreadable(doc_id, path, error))
-        found, tested = _check_document(out, doc_id, tables, verified)
+        missed = () if error else verified[doc_id]["unverified"]
+        document, extraction = read_document(out, doc_id), read_extraction(out, doc_id)
+        found, tested = check(
+            Audited(document, extraction, frozenset(missed), unresolved[doc_id], interviews.get(doc_id, ()))
+        )
         findings += found
         claims += tested
     missing = {i for v in verified.values() for i in v["unverified"]}
@@ -63,23 +71,6 @@ def audit(out: Path, verified: Mapping[str, Mapping[str, Any]]) -> dict[str, Any
     for row in tables["findings"]:
         counts[row["check"]] = counts.get(row["check"], 0) + 1
     return counts
-
-
-def _check_document(
-    out: Path, doc_id: str, tables: Mapping[str, Sequence[Row]], verified: Mapping[str, Mapping[str, Any]]
-) -> tuple[list[Finding], list[Claim]]:
-    from pipeline.audit.checks import Audited, check, interviews_by_document
-    from pipeline.store import read_document, read_extraction
-
-    return check(
-        Audited(
-            document=read_document(out, doc_id),
-            extraction=read_extraction(out, doc_id),
-            unverified=frozenset() if verified[doc_id]["error"] else frozenset(verified[doc_id]["unverified"]),
-            unresolved={r["citation_id"]: r["unresolved"] for r in tables["citations"] if r["doc_id"] == doc_id},
-            interviews=interviews_by_document(tables["interviews"], tables["citations"]).get(doc_id, ()),
-        )
-    )
 
 
 def _finding_row(f: Finding) -> Row:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 
 from pipeline.audit.numbering import jumps, uncited
 from pipeline.records import Claim, Document, Extraction, Finding, Mention, Row, Severity
@@ -40,6 +41,7 @@ def check(audited: Audited) -> tuple[list[Finding], list[Claim]]:
         *jumps(audited.document, audited.extraction),
         *_unresolved_references(audited),
         *_impossible_dates(audited),
+        *_wrong_weekdays(audited),
         *_unverified_text(audited),
     ]
     claims = []
@@ -52,14 +54,14 @@ def check(audited: Audited) -> tuple[list[Finding], list[Claim]]:
 
 def _missing_footnotes(audited: Audited) -> Iterator[Finding]:
     """Markers whose note is not in the file."""
-    doc_id = audited.document.doc_id
+    doc_id, mentions = audited.document.doc_id, _by_id(audited)
     for s in audited.extraction.supports:
         if not s.note_id:
             yield Finding(
                 "missing_footnote",
                 "error",
                 doc_id,
-                f"The text cites note {s.label}, but the file holds no such note{_where(audited, s.marker_id)}.",
+                f"The text cites note {s.label}, but the file holds no such note{_of(mentions[s.marker_id])}.",
                 expected=f"note {s.label}",
                 found="none",
                 evidence=(s.marker_id,),
@@ -114,6 +116,21 @@ def _impossible_dates(audited: Audited) -> Iterator[Finding]:
                 audited.document.doc_id,
                 f"“{m.text}” is a date that no calendar has{_of(m)}.",
                 expected="a day of the calendar",
+                found=m.text,
+                evidence=(m.mention_id,),
+            )
+
+
+def _wrong_weekdays(audited: Audited) -> Iterator[Finding]:
+    for m in audited.extraction.mentions:
+        if m.kind == "date" and m.rule.endswith("!weekday"):
+            day = date.fromisoformat(m.value).strftime("%A")
+            yield Finding(
+                "weekday_mismatch",
+                "warning",
+                audited.document.doc_id,
+                f"“{m.text}” was a {day}{_of(m)}.",
+                expected=day,
                 found=m.text,
                 evidence=(m.mention_id,),
             )
@@ -197,11 +214,6 @@ def unreadable(doc_id: str, path: str, reason: str) -> Finding:
 
 def _by_id(audited: Audited) -> Mapping[str, Mention]:
     return {m.mention_id: m for m in audited.extraction.mentions}
-
-
-def _where(audited: Audited, mention_id: str) -> str:
-    m = next((m for m in audited.extraction.mentions if m.mention_id == mention_id), None)
-    return _of(m) if m else ""
 
 
 def _of(m: Mention) -> str:

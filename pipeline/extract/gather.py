@@ -112,10 +112,10 @@ def _cited(text: TextBlock) -> Iterator[CitationFound]:
 
 def _citations(assembler: Assembler, text: TextBlock, note: Mention | None, known: KnownDays) -> Iterator[Citation]:
     """The citations of a note; without a note those of running text."""
-    dates = [(s.start_char, s.end_char, d) for s, d in found(text.doc, "dates", DateFound)]
-    for span, citation in found(text.doc, "citations", CitationFound):
-        here = [d for a, b, d in dates if span.start_char <= a and b <= span.end_char]
-        spot = [(span.start_char, span.end_char)]
+    dates = [(d.parts[0][0], d.parts[-1][1], d) for _, d in found(text.doc, "dates", DateFound)]
+    for _, citation in found(text.doc, "citations", CitationFound):
+        here = [d for a, b, d in dates if citation.start <= a and b <= citation.end]
+        spot = [(citation.start, citation.end)]
         value = "" if citation.said else _told_dates(here)
         mention = assembler.of_span("citation", text, spot, rule=citation.rule, value=value)
         yield _citation(citation, mention, note, text.block, here, known)

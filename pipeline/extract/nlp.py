@@ -41,15 +41,14 @@ def put(doc: Doc, group: str, spans: Sequence[Span], details: Sequence[object]) 
     if len(spans) != len(details):
         raise ValueError(f"{len(spans)} spans, {len(details)} details")
     doc.spans[group] = SpanGroup(doc, name=group, spans=list(spans), attrs={"details": list(details)})
+    # A group makes its spans anew whenever it is gone through; whoever asks often is given this list.
+    doc.user_data[f"found.{group}"] = list(zip(spans, details, strict=True))
 
 
 def found(doc: Doc, group: str, kind: type[T]) -> list[tuple[Span, T]]:
     """What a component left of one kind, in the order that it was left in."""
-    if group not in doc.spans:
-        return []
-    spans = doc.spans[group]
-    details: list[object] = spans.attrs["details"]
-    return [(s, d) for s, d in zip(spans, details, strict=True) if isinstance(d, kind)]
+    left: list[tuple[Span, object]] = doc.user_data.get(f"found.{group}", [])
+    return [(s, d) for s, d in left if isinstance(d, kind)]
 
 
 def split_dashes(nlp: Language) -> None:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from itertools import chain
 
 from pipeline.reconcile.agreements import agreement_rows
@@ -29,8 +30,8 @@ def reconcile(rows: Sequence[DocumentRow], extractions: Sequence[Extraction]) ->
         [a for x in extractions for a in x.agreements], [m for x in extractions for m in x.milestones]
     )
     supported = {k: v for x in extractions for k, v in _supported(x).items()}
-    interviews = [c for x in extractions for c in x.citations if c.kind in TALKS]
     stands_for = {k: r.target for x in extractions for k, r in _resolved(x).items() if r.target}
+    interviews = list(_talks([c for x in extractions for c in x.citations], stands_for))
     return {
         "documents": [_document_row(r) for r in sorted(rows, key=lambda r: r.path)],
         "mentions": [_mention_row(m) for m in mentions.values()],
@@ -40,6 +41,16 @@ def reconcile(rows: Sequence[DocumentRow], extractions: Sequence[Extraction]) ->
         "milestones": milestones,
         "events": event_rows([e for x in extractions for e in x.events], mentions),
     }
+
+
+def _talks(citations: Sequence[Citation], stands_for: Mapping[str, str]) -> Iterator[Citation]:
+    """The citations of interviews and letters; an `Ibid.` that points to one is one, too, of nobody new."""
+    talks = {c.citation_id for c in citations if c.kind in TALKS}
+    for c in citations:
+        if c.citation_id in talks:
+            yield c
+        elif stands_for.get(c.citation_id) in talks:
+            yield replace(c, people=0)
 
 
 def _supported(extraction: Extraction) -> dict[str, Supported]:

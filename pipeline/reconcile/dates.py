@@ -23,8 +23,9 @@ def bounds(value: str) -> tuple[str, str]:
         members = [bounds(v.strip()) for v in value.strip("{}[]").split(",")]
         starts, ends = [a for a, _ in members if a], [b for _, b in members if b]
         return (min(starts), max(ends)) if starts and ends else ("", "")
-    if "/" in value:
-        low, high = value.split("/", 1)
+    if "/" in value or (".." in value and not value.startswith("..")):
+        # A set joins the ends of a range by two dots, an interval by a slash.
+        low, high = value.split("/", 1) if "/" in value else value.split("..", 1)
         return bounds(low)[0] if low != ".." else "", bounds(high)[1] if high != ".." else ""
     return _single(value)
 

@@ -36,6 +36,7 @@ class FocusTracker:
     def __init__(self, blocks: Sequence[TextBlock]) -> None:
         self._blocks = blocks
         counts: Counter[str] = Counter()
+        self._first: dict[str, tuple[int, int]] = {}
         self._pairs: list[tuple[int, int, tuple[str, str]]] = []
         self._named: list[list[tuple[str, int]]] = []
         for index, block in enumerate(blocks):
@@ -44,6 +45,8 @@ class FocusTracker:
             if block.block.kind in {"footnote", "endnote"}:
                 continue
             counts.update(code for code, _ in acting)
+            for code, char in acting:
+                self._first.setdefault(code, (index, char))
             self._pairs += [(index, at, pair) for at, pair in _pairs(block.doc)]
         self._ranked = [code for code, n in counts.most_common(2) if n > 1]
         self._central = self._ranked[0] if self._ranked else ""
@@ -53,7 +56,8 @@ class FocusTracker:
 
         The innermost heading that names two actors, or one beside the document's main one; else the last pair named
         before in the paragraph; else the actor that the paragraph opens with, or the only one that it names before,
-        beside the main one; else the last pair named anywhere before; else the two that the document names most.
+        beside the main one; else the last pair named anywhere before; else the two that the document names
+        most, if both were named before.
         """
         for heading in reversed(self._blocks[block].block.section):
             codes = _heading_actors(heading)
@@ -70,7 +74,7 @@ class FocusTracker:
         before = [p for p in self._pairs if (p[0], p[1]) < (block, char)]
         if before:
             return Focus(before[-1][2], "pair")
-        if len(self._ranked) == 2:
+        if len(self._ranked) == 2 and all(self._first[code] < (block, char) for code in self._ranked):
             return Focus(tuple(sorted(self._ranked)), "counts")
         return Focus()
 

@@ -19,12 +19,17 @@ _READ = frozenset({"paragraph", "list"})
 
 @dataclass(frozen=True, slots=True)
 class CitationFound:
-    """A source or a stretch of prose in a note; `said` is `None` for prose."""
+    """A source or a stretch of prose in a note; `said` is `None` for prose.
+
+    `start` and `end` are its characters in the doc's text: the span in the group is widened to whole tokens.
+    """
 
     rule: str
     said: Interview | Reference | None
     position: int
     nested: bool
+    start: int
+    end: int
 
 
 @Language.factory("chronocite_citations")
@@ -91,5 +96,5 @@ class CitationFinder:
             if span is None:
                 continue
             spans.append(span)
-            details.append(CitationFound(rule, what, position, part.nested))
+            details.append(CitationFound(rule, what, position, part.nested, part.start, part.end))
         put(doc, "citations", spans, details)
