@@ -150,7 +150,7 @@ class Document:
         doc_id: From the content of the file.
         path: As the user gave it, relative to the raw folder, with `/`.
         sha256: Of the file's bytes.
-        media_type: `text/plain`, `text/markdown`, `text/html`, `application/pdf`.
+        media_type: `text/plain`, `text/markdown`, `text/html`, `application/pdf`, or DOCX's, ODT's, EPUB's own.
         source: The source text, never edited.
         facts: `title, authors, publisher, published, language, url`, those that are known.
         pages: In order; empty where the source has no pages.

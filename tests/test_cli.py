@@ -102,13 +102,13 @@ def test_run_that_succeeds() -> None:
 
 
 def test_run_in_which_one_file_fails() -> None:
-    raw(a_txt=TEXT, torn_pdf="%PDF-1.4 torn", empty_txt="", letter_docx="PK\x03\x04")
+    raw(a_txt=TEXT, torn_pdf="%PDF-1.4 torn", empty_txt="", letter_rtf="{\\rtf1 Fog}")
     said = chronocite("run", "--workers", "1")
     assert said.exit_code == 1
     told = [line for line in said.stderr.splitlines() if line.startswith("chronocite: ")]
     assert [line.split(": ")[1:3] for line in told] == [
         ["ingest", "empty.txt"],
-        ["ingest", "letter.docx"],
+        ["ingest", "letter.rtf"],
         ["ingest", "torn.pdf"],
     ]
     rows = Path("extracted/dataset/documents.csv").read_text(encoding="utf-8")
@@ -117,10 +117,10 @@ def test_run_in_which_one_file_fails() -> None:
 
 
 def test_file_that_no_reader_takes_is_told_but_no_failure() -> None:
-    raw(a_txt=TEXT, letter_docx="PK\x03\x04")
+    raw(a_txt=TEXT, letter_rtf="{\\rtf1 Fog}")
     said = chronocite("ingest", "--workers", "1")
     assert said.exit_code == 0
-    assert "letter.docx" in said.stderr
+    assert "letter.rtf" in said.stderr
 
 
 @pytest.mark.parametrize(
@@ -164,7 +164,7 @@ def test_sources_that_are_wrong_name_the_file() -> None:
 
 
 def test_quiet_says_nothing_but_errors() -> None:
-    raw(a_txt=TEXT, letter_docx="PK\x03\x04")
+    raw(a_txt=TEXT, letter_rtf="{\\rtf1 Fog}")
     said = chronocite("run", "--quiet", "--workers", "1")
     assert (said.exit_code, said.stdout, said.stderr) == (0, "", "")
     raw(empty_txt="")

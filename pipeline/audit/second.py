@@ -17,6 +17,7 @@ from typing import Protocol
 import chardet
 from selectolax.lexbor import LexborHTMLParser
 
+from pipeline.audit.second_package import package_words
 from pipeline.audit.second_pdf import pdf_words
 from pipeline.errors import UnreadableError, UnsupportedError
 from pipeline.records import Document, Fragment, Page
@@ -67,6 +68,8 @@ def second_reading(
             return _SameWords([_html_words(data)], document)
         case "application/pdf":
             return _SameWords(pdf_words(data, document, password, out), document)
+        case _ if media_type.startswith(("application/epub+zip", "application/vnd.")):
+            return _SameWords([package_words(data, media_type)], document)
         case _:
             raise UnsupportedError(f"no second reader for {media_type}; its spans can't be verified")
 

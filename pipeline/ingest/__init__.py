@@ -13,9 +13,10 @@ from pipeline.errors import EmptyError, UnreadableError, UnsupportedError
 from pipeline.ingest.draft import Draft
 from pipeline.records import Document, Fact
 
+_OLE = b"\xd0\xcf\x11\xe0"
+_OLE_ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 _CONTAINERS = {
-    b"PK\x03\x04": "a ZIP container (DOCX, EPUB, ODT …)",
-    b"\xd0\xcf\x11\xe0": "an old Word document",
+    _OLE: "an old Word document",
     b"{\\rtf": "an RTF document",
     b"\x89PNG": "a picture",
     b"\xff\xd8\xff": "a picture",
@@ -35,11 +36,18 @@ def media_type_of(path: str, data: bytes) -> str:
 
     Raises:
         UnsupportedError: No reader takes it; the message says what it is and what to do.
+        UnreadableError: It is a container that is damaged or needs a password.
     """
     head = data[:2048]
     # A header may be spoilt: what is inside is still no text to be read as such.
     if b"%PDF-" in head[:1024] or (b" obj" in head and b"endobj" in head):
         return "application/pdf"
+    if head.startswith(b"PK\x03\x04"):
+        from pipeline.ingest.archive import Archive
+
+        return Archive(data).media_type()
+    if head.startswith(_OLE) and _OLE_ENCRYPTED in data:
+        raise UnreadableError("an Office file that needs a password; save it without one")
     for magic, what in _CONTAINERS.items():
         if head.startswith(magic):
             raise UnsupportedError(f"{what} can't be read yet; save it as PDF, HTML or plain text")
@@ -103,6 +111,14 @@ def _read(media_type: str, data: bytes, password: str, pdf_reader: str, max_page
         from pipeline.ingest.html import read_html
 
         return read_html(data)
+    if media_type == "application/epub+zip":
+        from pipeline.ingest.epub import read_epub
+
+        return read_epub(data)
+    if media_type.startswith("application/vnd."):
+        from pipeline.ingest.office import read_docx, read_odt
+
+        return read_odt(data) if "opendocument" in media_type else read_docx(data)
     from pipeline.ingest.encoding import decode
 
     source = decode(data)

@@ -6,13 +6,19 @@ import re
 from calendar import monthrange
 from collections.abc import Sequence
 
-from pipeline.records import Fact
+from pipeline.records import Fact, joined
 
 _NO_TITLE = re.compile(
     r"(?:preface|foreword|summary|executive summary|contents|table of contents|introduction|abstract|abbreviations|"
     r"acknowledge?ments|cover|chapter|part|figure|table|photo|notes?|by)\b",
     re.IGNORECASE,
 )
+_WORKING_TITLE = re.compile(
+    r"microsoft \w+ -|untitled|\(?unknown|.*\.(?:docx?|pdf|indd|qxd|qxp|rtf|odt|tex|dvi|pptx?|xlsx?|pub|wpd|txt)$|"
+    r"(?:document|title|layout|slide|presentation)\s*\d*$",
+    re.IGNORECASE,
+)
+_WORD = re.compile(r"[^\W\d_]{2,}")
 _SENTENCE = re.compile(r"""[.,;:][”’"')\]]*\d{0,4}$|[a-z]{3}\.[”’"')\]]*\d{0,4}\s+[A-Z]""")
 """What ends like a sentence, perhaps with a note's marker, or holds the end of one."""
 _BYLINE = re.compile(r"by\s+(?P<names>[^\W\d_][^\d\n]{3,120})$", re.IGNORECASE)
@@ -57,3 +63,20 @@ def _edtf(date: re.Match[str]) -> str:
     if day > monthrange(year, month)[1]:
         return ""
     return f"{year}-{month:02d}-{day:02d}" if day else f"{year}-{month:02d}"
+
+
+def stated_title(text: str) -> str:
+    """The title in a file's metadata, if it reads like one: neither a file's name nor what a program puts there."""
+    text = " ".join(text.split())
+    return text if len(_WORD.findall(text)) >= 2 and not _WORKING_TITLE.match(text) else ""
+
+
+def stated_authors(text: str) -> str:
+    """The authors in a file's metadata: names of two words and more; a login or a house's address is none."""
+    text = " ".join(text.split())
+    if "@" in text or "://" in text or not text:
+        return ""
+    parts = [p.strip() for p in re.split(r"\s*;\s*|,?\s+and\s+|\s*,\s*" if "," in text else r"\s*;\s*|\s+and\s+", text)]
+    if all(" " in p for p in parts):
+        return joined(parts)
+    return text if " " in text else ""

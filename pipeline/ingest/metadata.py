@@ -45,6 +45,8 @@ _FRONT_MATTER = {
 }
 
 _ISO = re.compile(r"(\d{4})(?:[-/](\d{1,2})(?:[-/](\d{1,2}))?)?(?:$|[T ]\d)")
+_LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{1,8})*")
+"""A language's tag (BCP 47), as some write it with `_`; "C" is a machine's setting, a name is no tag."""
 _WRITTEN = (("%d %B %Y", 10), ("%B %d, %Y", 10), ("%d %b %Y", 10), ("%b %d, %Y", 10), ("%B %Y", 7), ("%b %Y", 7))
 """Forms of written dates, and how many characters of the ISO date they warrant."""
 
@@ -114,11 +116,21 @@ def front_matter_facts(front: str) -> dict[str, Fact]:
     return found
 
 
+def stated_facts(said: Mapping[str, Iterable[str]]) -> dict[str, Fact]:
+    """The facts that a file's metadata state, by the names of our facts; dates as EDTF, what says nothing left out."""
+    found: dict[str, Fact] = {}
+    for fact, values in said.items():
+        _put(found, fact, values)
+    return found
+
+
 def _put(found: dict[str, Fact], fact: str, values: Iterable[str]) -> None:
     """Note a fact unless it is known already or says nothing; an author given by address is not named."""
     kept = [" ".join(v.split()) for v in values if v and v.strip()]
     if fact == "published":
         kept = [date for v in kept if (date := metadata_date(v))]
+    if fact == "language":
+        kept = [v for v in kept if _LANGUAGE.fullmatch(v)]
     if fact == "authors":
         kept = [v for v in dict.fromkeys(kept) if "://" not in v]
     if kept and fact not in found:

@@ -17,7 +17,7 @@ from lxml import etree
 from pipeline.errors import EmptyError
 from pipeline.ingest.draft import Draft
 from pipeline.ingest.html.encoding import decode_html
-from pipeline.ingest.html.notes import LABEL, Note, find_notes, words_of
+from pipeline.ingest.html.notes import LABEL, Note, NoteLinks, find_notes, words_of
 from pipeline.ingest.html.page import BLOCKS, HEADINGS, Page, is_layout, parse_page
 from pipeline.ingest.html.plain_notes import find_plain_notes
 from pipeline.ingest.metadata import html_facts
@@ -47,13 +47,36 @@ def read_html(data: bytes, *, encoding: str | None = None) -> Draft:
         tree = parse_page(decode_html(data, encoding))
     except etree.ParserError as error:
         raise EmptyError("the page holds no element") from error
-    writer = _Writer(tree)
+    draft = read_tree(tree, "text/html")
+    return replace(draft, facts=html_facts(tree, first_heading(draft)))
+
+
+def read_tree(tree: etree._Element, media_type: str, links: NoteLinks | None = None) -> Draft:
+    """Read a page that is parsed already, or that another format was made into.
+
+    Args:
+        tree: The `html` element.
+        media_type: Of the file.
+        links: The notes, where the format itself says which they are; else they are looked for.
+
+    Returns:
+        A draft without facts.
+
+    Raises:
+        EmptyError: The page holds no text.
+    """
+    writer = _Writer(tree, links or find_notes(tree))
     writer.walk()
     if not writer.source.strip():
         raise EmptyError("the page holds no text outside menus and scripts")
     blocks, markers = with_plain_notes(writer.source, *writer.finish())
-    heading = next((read_block(writer.source, b, markers=False).text for b in blocks if b.kind == "heading"), "")
-    return Draft("text/html", writer.source, blocks, markers, facts=html_facts(tree, heading))
+    return Draft(media_type, writer.source, blocks, markers)
+
+
+def first_heading(draft: Draft) -> str:
+    """The words of the first heading; empty if there is none."""
+    found = (read_block(draft.source, b, markers=False).text for b in draft.blocks if b.kind == "heading")
+    return next(found, "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,8 +134,7 @@ class _Written:
 class _Writer:
     """Writes the source text while it walks the page."""
 
-    def __init__(self, tree: etree._Element) -> None:
-        linked = find_notes(tree)
+    def __init__(self, tree: etree._Element, linked: NoteLinks) -> None:
         self._links = linked if linked.notes else find_plain_notes(tree)
         self._page = Page(tree, self._links.notes)
         self._pending = _Pending()
@@ -190,7 +212,8 @@ class _Writer:
         elif element is self._page.body:
             place = replace(place, furniture=True)
         if element in self._links.notes:
-            place = replace(place, kind="endnote", level=0, furniture=False, note=self._links.notes[element])
+            note = self._links.notes[element]
+            place = replace(place, kind=note.kind, level=0, furniture=False, note=note)
         elif place.note is None and self._page.is_furniture(element):
             place = replace(place, furniture=True)
         if tag in HEADINGS and not place.row:
@@ -233,7 +256,7 @@ class _Writer:
             written.lines += lines
             written.markers += markers
             return
-        kind: BlockKind = "endnote" if place.note else "furniture" if place.furniture else place.kind
+        kind: BlockKind = place.note.kind if place.note else "furniture" if place.furniture else place.kind
         written = _Written(kind, place.level if kind == "heading" else 0, place.note, lines, markers)
         self._written.append(written)
         if place.note is not None:

@@ -16,6 +16,7 @@ from urllib.parse import unquote
 from lxml import etree
 
 from pipeline.ingest.html.page import BLOCKS, HEADINGS
+from pipeline.records import BlockKind
 
 LABEL = re.compile(
     r"\s*(?P<open>[\[(]?)\s*(?P<label>(?:(?:notes?|nb|n|fn)\s?\.?\s?)?\d{1,4}|[a-z]|([a-z])\3|[ivxlc]{1,6}|[*†‡§¶‖#]{1,4})\s*[\])]?[.:]?\s*",
@@ -50,6 +51,7 @@ class Note:
     label: str
     elements: list[etree._Element] = field(default_factory=list)
     scope: int = 0
+    kind: BlockKind = "endnote"
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +118,7 @@ def find_notes(tree: etree._Element) -> NoteLinks:
     # A note may cite another note; a link inside its own note is none.
     notes |= dict(_uncited(notes, page))
     notes |= dict(_continued(notes, markers))
-    _number(sorted(dict.fromkeys(notes.values()), key=lambda n: page.order[n.elements[0]]))
+    number_notes(sorted(dict.fromkeys(notes.values()), key=lambda n: page.order[n.elements[0]]))
     if notes:
         markers |= dict(_broken(page, notes, markers))
     return NoteLinks(markers, notes, frozenset(_back_links(notes, markers)))
@@ -252,7 +254,7 @@ def _continued(
             following.append(sibling)
 
 
-def _number(notes: Sequence[Note]) -> None:
+def number_notes(notes: Sequence[Note]) -> None:
     """Give notes in page order their scopes: a number that was there before starts a new count; symbols count alone."""
     scope = 0
     seen: set[str] = set()

@@ -5,15 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Mapping
 
-from pipeline.ingest.facts import printed_facts
+from pipeline.ingest.facts import printed_facts, stated_authors, stated_title
 from pipeline.ingest.pdf.lines import Print, PrintedLine
-from pipeline.records import Fact, joined
+from pipeline.records import Fact
 
-_NO_TITLE = re.compile(
-    r"microsoft \w+ -|untitled|\(?unknown|.*\.(?:docx?|pdf|indd|qxd|qxp|rtf|odt|tex|dvi|pptx?|xlsx?|pub|wpd|txt)$|"
-    r"(?:document|title|layout|slide|presentation)\s*\d*$",
-    re.IGNORECASE,
-)
 _WORD = re.compile(r"[^\W\d_]{2,}")
 _FIRST_LINES = 60
 
@@ -28,22 +23,17 @@ def find_facts(printed: Print, furniture: Collection[int], metadata: Mapping[str
     facts: dict[str, Fact] = {}
     lines = [x for i, x in enumerate(printed.lines) if i not in furniture and x.page <= 2]
     shown = printed_facts([" ".join(x.text.split()) for x in lines[:_FIRST_LINES]])
-    if title := _title(metadata.get("Title", "")):
+    if title := stated_title(metadata.get("Title", "")):
         facts["title"] = Fact(title, "metadata")
     elif title := _largest(lines):
         facts["title"] = Fact(title, "page")
-    if authors := _authors(metadata.get("Author", "")):
+    if authors := stated_authors(metadata.get("Author", "")):
         facts["authors"] = Fact(authors, "metadata")
     elif "authors" in shown:
         facts["authors"] = shown["authors"]
     if "published" in shown:
         facts["published"] = shown["published"]
     return facts
-
-
-def _title(text: str) -> str:
-    text = " ".join(text.split())
-    return text if len(_WORD.findall(text)) >= 2 and not _NO_TITLE.match(text) else ""
 
 
 def _largest(lines: list[PrintedLine]) -> str:
@@ -56,14 +46,3 @@ def _largest(lines: list[PrintedLine]) -> str:
     largest = [x for x in first if x.size >= size - 0.5]
     text = " ".join(" ".join(x.text.split()) for x in largest)
     return text if rest and len(largest) <= 5 and 5 <= len(text) <= 250 else ""
-
-
-def _authors(text: str) -> str:
-    """Names of two words and more; a login or a house's address is none."""
-    text = " ".join(text.split())
-    if "@" in text or "://" in text or not text:
-        return ""
-    parts = [p.strip() for p in re.split(r"\s*;\s*|,?\s+and\s+|\s*,\s*" if "," in text else r"\s*;\s*|\s+and\s+", text)]
-    if all(" " in p for p in parts):
-        return joined(parts)
-    return text if " " in text else ""
