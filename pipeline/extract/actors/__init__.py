@@ -6,7 +6,7 @@ another name (the South China Sea), a place (in Norway), an organ (the Norwegian
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
@@ -70,6 +70,25 @@ def context_rules() -> tuple[ContextRule, ...]:
     return read_rules("actor_context", ContextRule)
 
 
+WINDOW = 16
+"""Tokens on either side of an actor that a context rule may look at; the rest of the text is not searched."""
+
+
+def _windows(doc: Doc, spans: Sequence[Span]) -> Iterator[tuple[int, int]]:
+    """Stretches of tokens around the spans, those that overlap put together."""
+    low = high = 0
+    for span in spans:
+        start, end = max(0, span.start - WINDOW), min(len(doc), span.end + WINDOW)
+        if high and start > high:
+            yield low, high
+            low = start
+        elif not high:
+            low = start
+        high = max(high, end)
+    if high:
+        yield low, high
+
+
 class ActorFinder:
     """The component `chronocite_actors`: leaves group `actors` with `ActorFound` details, in text order."""
 
@@ -99,7 +118,7 @@ class ActorFinder:
         for span in spans:
             for token in span:
                 token._.actor = self._forms[span.label].form
-        matches = [(self._effects[doc.vocab.strings[key]], s, e) for key, s, e in self._context(doc)]
+        matches = [m for low, high in _windows(doc, spans) for m in self._around(doc[low:high])]
         kept, details = [], []
         for span in spans:
             around = [m for m in matches if m[1] <= span.start and span.end <= m[2]]
@@ -118,6 +137,12 @@ class ActorFinder:
             )
         put(doc, "actors", kept, details)
         return doc
+
+    def _around(self, window: Span) -> Iterator[tuple[Literal["not", "place", "body"], int, int]]:
+        """The context rules that match in a window: their effect and the doc's tokens."""
+        for key, start, end in self._context(window):
+            effect = self._effects[window.vocab.strings[key]]
+            yield effect, window.start + start, window.start + end
 
     def _stands(self, span: Span) -> bool:
         """A prefix counts only before a dash and a capital: `Franco-Japanese`, never the general."""
