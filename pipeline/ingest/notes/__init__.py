@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from itertools import accumulate, pairwise
 
@@ -114,3 +114,14 @@ def _lay(gains: Sequence[Sequence[float]], rows: Sequence[int]) -> list[int]:
         slot = came_from[slot]
         out.append(slot)
     return out[::-1]
+
+
+def placed(markers: Iterable[Marker], blocks: Sequence[Block]) -> tuple[Marker, ...]:
+    """Tell each marker the block that it stands in; markers in source order, each in one of the blocks."""
+    spans = sorted((s, e, b.block_id) for b in blocks for s, e in b.fragments)
+    out, i = [], 0
+    for m in markers:
+        while i + 1 < len(spans) and spans[i][1] <= m.start:
+            i += 1
+        out.append(replace(m, block_id=spans[i][2]))
+    return tuple(out)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from pipeline.ingest.notes import align
+from pipeline.ingest.notes import align, placed
 from pipeline.ingest.pdf.headings import Heading
 from pipeline.ingest.pdf.lines import Print
 from pipeline.ingest.pdf.markers import FoundMarker
@@ -39,7 +39,7 @@ def make_blocks(printed: Print, layout: Layout) -> tuple[tuple[Block, ...], tupl
     drafts += [Block("", "furniture", ((x.start, x.end),)) for x in furniture]
     drafts = sorted((b for b in drafts if b.fragments), key=lambda b: hull(b.fragments))
     blocks = _under_sections(drafts, [h.name for h in sorted(layout.headings, key=lambda h: h.lines)])
-    return blocks, _placed(found, blocks)
+    return blocks, placed(found, blocks)
 
 
 def _line(printed: Print, index: int) -> Line:
@@ -88,22 +88,15 @@ def _scoped(markers: Sequence[Marker], notes: Sequence[Block]) -> list[Block]:
 
 
 def _under_sections(drafts: Sequence[Block], names: Sequence[str]) -> tuple[Block, ...]:
-    """Number the blocks and give each the path of headings above it; a heading's own path ends with itself."""
+    """Number the blocks and give each the path of headings above it; a heading's own path is what stands above it."""
     path: list[tuple[int, str]] = []
+    above: list[tuple[int, str]] = []
     following = iter(names)
     out = []
     for i, b in enumerate(drafts, 1):
         if b.kind == "heading":
-            path = [*(p for p in path if p[0] < b.level), (b.level, next(following))]
-        out.append(replace(b, block_id=f"b{i}", section=tuple(name for _, name in path)))
-    return tuple(out)
-
-
-def _placed(markers: Iterable[Marker], blocks: Sequence[Block]) -> tuple[Marker, ...]:
-    spans = sorted((s, e, b.block_id) for b in blocks for s, e in b.fragments)
-    out, i = [], 0
-    for m in markers:
-        while i + 1 < len(spans) and spans[i][1] <= m.start:
-            i += 1
-        out.append(replace(m, block_id=spans[i][2]))
+            above = [p for p in path if p[0] < b.level]
+            path = [*above, (b.level, next(following))]
+        own = above if b.kind == "heading" else path
+        out.append(replace(b, block_id=f"b{i}", section=tuple(name for _, name in own)))
     return tuple(out)

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 
 from pipeline.ingest.draft import Draft
 from pipeline.ingest.facts import printed_facts
-from pipeline.ingest.notes import align
+from pipeline.ingest.notes import align, placed
 from pipeline.ingest.notes.forms import marks_in, signs_around
 from pipeline.ingest.notes.inline import inline_notes
 from pipeline.ingest.notes.markers import choose_markers
@@ -70,7 +70,7 @@ def read_text(source: str) -> Draft:
         media_type="text/plain",
         source=source,
         blocks=blocks,
-        markers=_placed(markers, blocks),
+        markers=placed(markers, blocks),
         pages=_pages(source, pages),
         facts=_facts(source, pages, blocks),
     )
@@ -188,16 +188,6 @@ def _in_order(drafts: Sequence[Block]) -> tuple[Block, ...]:
         else:
             blocks.append(replace(b, block_id=f"b{i}", section=section))
     return tuple(blocks)
-
-
-def _placed(markers: Iterable[Marker], blocks: Sequence[Block]) -> tuple[Marker, ...]:
-    spans = sorted((s, e, b.block_id) for b in blocks for s, e in b.fragments)
-    out, i = [], 0
-    for m in markers:
-        while i + 1 < len(spans) and spans[i][1] <= m.start:
-            i += 1
-        out.append(replace(m, block_id=spans[i][2]))
-    return tuple(out)
 
 
 def _text_blocks(source: str, runs: Sequence[_Run], markers: Sequence[Marker], vocabulary: Vocabulary) -> list[Block]:
