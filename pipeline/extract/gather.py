@@ -32,6 +32,7 @@ from pipeline.records import (
     Mention,
     Support,
     content_id,
+    joined,
 )
 
 NOTES = frozenset({"footnote", "endnote"})
@@ -130,25 +131,26 @@ def _citation(
     known: KnownDays,
 ) -> Citation:
     said = found_.said
-    common = {
-        "citation_id": content_id("c", mention.mention_id),
-        "mention_id": mention.mention_id,
-        "doc_id": mention.doc_id,
-        "footnote": note.label if note else "",
-        "scope": block.scope,
-        "position": found_.position,
-        "note_id": note.mention_id if note else "",
-    }
+    told = Citation(
+        citation_id=content_id("c", mention.mention_id),
+        mention_id=mention.mention_id,
+        doc_id=mention.doc_id,
+        kind="note",
+        footnote=note.label if note else "",
+        scope=block.scope,
+        position=found_.position,
+        note_id=note.mention_id if note else "",
+    )
     if isinstance(said, Interview):
         said = with_known_day(said, known)
-        return Citation(
-            **common,  # type: ignore[arg-type]
+        return replace(
+            told,
             kind=said.kind,
             attribution=said.attribution,
             people=least_number(said.attribution),
             affiliation=said.affiliation,
             role=said.role,
-            status="; ".join(said.status),
+            status=joined(said.status),
             anonymity=said.anonymity,
             mode=said.mode,
             counterpart=said.counterpart,
@@ -159,8 +161,8 @@ def _citation(
             actors=said.actors,
         )
     if isinstance(said, Reference):
-        return Citation(
-            **common,  # type: ignore[arg-type]
+        return replace(
+            told,
             kind=said.kind,
             authors=said.authors,
             title=said.title,
@@ -175,7 +177,7 @@ def _citation(
             cited_note=said.cited_note,
             date=_source_date(said, dates),
         )
-    return Citation(**common, kind="note")  # type: ignore[arg-type]
+    return told
 
 
 def _source_date(said: Reference, dates: Sequence[DateFound]) -> str:

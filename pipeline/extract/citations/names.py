@@ -1,6 +1,6 @@
 """Who wrote it: names of people and bodies as references print them, and what cannot be one.
 
-Persons come as `Ann Holt`, `Holt, Ann`, `A. B. Holt`, `van der Meer`, `al-Sabah`, `Abe Shinzō`; bodies with an "and" of
+Persons come as `Ann Holt`, `Holt, Ann`, `van der Meer`, `al-Sabah`, `Tanaka Ichirō`; bodies with an "and" of
 their own (`Ministry of Ports and Trade`), with a parent before or behind (`U.S. Congress, House of …`; `Navy, Chile`).
 """
 
