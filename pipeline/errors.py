@@ -13,6 +13,10 @@ class EmptyError(UnreadableError):
     """A raw file can be read but holds no text."""
 
 
+class UnmappedError(EmptyError):
+    """A PDF has letters, but its fonts don't tell which."""
+
+
 class UnsupportedError(UnreadableError):
     """A raw file is of a kind that no reader takes."""
 

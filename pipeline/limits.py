@@ -6,7 +6,9 @@ a new process goes on with the others.
 
 from __future__ import annotations
 
+import gc
 import multiprocessing
+import os
 import pickle
 import signal
 import sys
@@ -21,6 +23,9 @@ from typing import Any
 
 _PATIENCE = 4
 """How much longer than its share of processor time a task may take by the clock, on a busy machine."""
+_CALM = 20_000
+"""So many new objects, not Python's 700, before its collector looks for cycles: a document is a heap of small records
+that all live until it is done."""
 _GRACE = 5.0
 """Seconds that a process is given to end by itself."""
 
@@ -96,7 +101,7 @@ def run_limited(tasks: Sequence[Task], workers: int, limits: Limits) -> Iterator
                     _end(worker)
     finally:
         for worker in busy:
-            worker.process.kill()
+            _kill(worker)
             _end(worker)
 
 
@@ -117,12 +122,13 @@ def _give(worker: _Worker, tasks: Sequence[Task], index: int, limits: Limits) ->
 def _outcome(worker: _Worker, limits: Limits) -> tuple[Any, bool]:
     """What a worker answers, and whether it can go on; raises what its task raised."""
     if not worker.pipe.poll():
-        worker.process.kill()
+        _kill(worker)
         return Lost(f"reading it takes more than {_PATIENCE * limits.seconds} s; allow more with --max-seconds"), False
     try:
         error, result = worker.pipe.recv()
     except EOFError:
         worker.process.join(_GRACE)
+        _kill(worker)
         return Lost(_death(worker.process.exitcode, limits)), False
     if isinstance(error, MemoryError):
         return Lost(_too_large(limits)), False
@@ -153,8 +159,18 @@ def _end(worker: _Worker) -> None:
     worker.pipe.close()
     worker.process.join(_GRACE)
     if worker.process.is_alive():
-        worker.process.kill()
+        _kill(worker)
         worker.process.join()
+
+
+def _kill(worker: _Worker) -> None:
+    """End a process and the programs that it started, which are in its group; it may be dead, and they not."""
+    pid = worker.process.pid
+    if hasattr(os, "killpg") and pid is not None:
+        # It may not have come to make a group yet; then nothing was started either.
+        with suppress(ProcessLookupError, PermissionError):
+            os.killpg(pid, signal.SIGKILL)
+    worker.process.kill()
 
 
 # --- in the other process ----------------------------------------------------------------------------------------
@@ -165,7 +181,11 @@ def _serve(pipe: Connection, others_end: Connection, limits: Limits) -> None:
     # Else this process would hold the pipe open itself that tells it of its parent's death.
     others_end.close()
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    if hasattr(os, "setpgid"):
+        # What a task starts is to end with it.
+        os.setpgid(0, 0)
     _limit_memory(limits)
+    gc.set_threshold(_CALM, 20, 20)
     while True:
         try:
             task = pipe.recv()

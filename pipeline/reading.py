@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from array import array
 from bisect import bisect_left, bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from pipeline.records import Block, Edit, Fragments
@@ -75,27 +75,54 @@ def read_fragments(source: str, fragments: Fragments, edits: Sequence[Edit], *, 
     """Make the reading text of some fragments under the edits that touch them; others are passed over unread."""
     pieces: list[str] = []
     offsets = array("L")
+    count = _numbers(max((e for _, e in fragments), default=0))
+    for start, end, made in _stretches(fragments, edits, markers=markers):
+        pieces.append(" " if made else source[start:end])
+        offsets.extend(count[start:end])
+    return Reading("".join(pieces), offsets, fragments)
 
-    def keep(start: int, end: int) -> None:
-        if start < end:
-            pieces.append(source[start:end])
-            offsets.extend(range(start, end))
 
+def _stretches(fragments: Fragments, edits: Sequence[Edit], *, markers: bool) -> Iterator[tuple[int, int, bool]]:
+    """What reading text is made of: spans of the source that are kept, and the one offset of each space that is made.
+
+    Yields:
+        Start, end, and whether it is a space made by an edit.
+    """
     for low, high in fragments:
         at = low
-        for i in range(bisect_right(edits, low, key=lambda e: e.end), len(edits)):
+        for i in range(bisect_right(edits, low, key=_end), len(edits)):
             edit = edits[i]
             if edit.start >= high:
                 break
             if edit.op == "marker" and markers:
                 continue
-            keep(at, edit.start)
+            if at < edit.start:
+                yield at, edit.start, False
             if edit.op == "space":
-                pieces.append(" ")
-                offsets.append(max(edit.start, low))
+                start = max(edit.start, low)
+                yield start, start + 1, True
             at = min(edit.end, high)
-        keep(at, high)
-    return Reading("".join(pieces), offsets, fragments)
+        if at < high:
+            yield at, high, False
+
+
+def _end(edit: Edit) -> int:
+    return edit.end
+
+
+_counted = array("L")
+"""As long as the longest document of this process."""
+
+
+def _numbers(below: int) -> array[int]:
+    """0, 1, 2 … up to a number at least: offsets are cut out of it, which is faster than to count them each time."""
+    _counted.extend(range(len(_counted), below))
+    return _counted
+
+
+def _text(source: str, fragments: Fragments, edits: Sequence[Edit]) -> str:
+    """The text of `read_fragments` alone."""
+    return "".join(" " if made else source[a:b] for a, b, made in _stretches(fragments, edits, markers=True))
 
 
 def reading_text(source: str, block: Block, fragments: Fragments) -> str:
@@ -104,7 +131,7 @@ def reading_text(source: str, block: Block, fragments: Fragments) -> str:
     This is what stands in a `text` column.
     """
     # The break between two fragments may be a part of the first, and reads as a space: one is enough.
-    parts = [read_fragments(source, (f,), block.edits).text.strip() for f in fragments]
+    parts = [_text(source, (f,), block.edits).strip() for f in fragments]
     text = parts[0]
     for (_, end), (start, _), part in zip(fragments, fragments[1:], parts[1:], strict=False):
         healed = any(e.op == "join" and e.start >= end - 1 and e.end <= start + 1 for e in block.edits)

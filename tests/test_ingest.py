@@ -33,18 +33,33 @@ def test_a_format_is_told_by_its_content(path, data, media_type):
 
 
 REFUSED = [
-    (b"\xd0\xcf\x11\xe0rest", "Word"),
-    (b"{\\rtf1 Fog}", "RTF"),
-    (b"\x89PNG\r\n", "picture"),
-    (b"\x1f\x8b\x08", "compressed"),
-    (b"\0\1\2\3\0\0\0\7fog", "binary"),
+    (b"\xd0\xcf\x11\xe0rest", "old Office document.*save it as DOCX"),
+    (b"{\\rtf1 Fog}", "RTF.*save it as DOCX"),
+    (b"\x89PNG\r\n", "picture.*make a PDF"),
+    (b"II*\0\x08\0", "picture.*make a PDF"),
+    (b"\x1f\x8b\x08", "compressed.*unpack"),
+    (b"\0\1\2\3\0\0\0\7fog", "binary.*save it as"),
 ]
 
 
 @pytest.mark.parametrize(("data", "what"), REFUSED)
 def test_what_no_reader_takes_is_refused_with_the_way_out(data, what):
-    with pytest.raises(UnsupportedError, match=rf"{what}.*save it as"):
+    with pytest.raises(UnsupportedError, match=what):
         ingest("a.txt", data)
+
+
+NAMED = [
+    # what a server sent under the name of a PDF, and what the reason says of it
+    (b"<!DOCTYPE html><title>Error</title><p>No such page.", "a web page.*fetch the file again, or name it .html"),
+    (b"../elsewhere/report.pdf", "text.*fetch the file again, or name it .txt"),
+]
+
+
+@pytest.mark.parametrize(("data", "what"), NAMED)
+def test_what_is_named_pdf_and_is_none_is_told(data, what):
+    with pytest.raises(UnreadableError, match=f"not a PDF but {what}"):
+        ingest("in/report.PDF", data)
+    assert ingest("in/report", data).source
 
 
 @pytest.mark.parametrize("data", [b"", b" \n\t\n", b"\xef\xbb\xbf", b"\xef\xbb\xbf\r\n"])

@@ -295,3 +295,57 @@ def test_real_pages(path: Path) -> None:
     labels = {(b.scope, b.label) for b in draft.blocks if b.kind == "endnote"}
     assert len(labels) == path.read_text().count('class="_idFootnote"')
     assert {(m.scope, m.label) for m in draft.markers} <= labels
+
+
+# --- what stands around a story ---------------------------------------------------------------------------------------
+
+STORY = "".join(
+    f"<p>The {boat} left the old harbour before the fog came in and was not seen again until the spring of {year}.</p>"
+    for boat, year in (("dredger", 1998), ("ferry", 2004), ("tug", 2011), ("cutter", 2015))
+)
+
+
+def linked(*texts: str) -> str:
+    return "".join(f"<li><a href='/x'>{text}</a></li>" for text in texts)
+
+
+AROUND = [
+    # what stands before or behind the story, and whether it is a part of it
+    (f"<div class=nav-wrap><ul>{linked('Home', 'Ports', 'People', 'Money')}</ul></div>", False),
+    (f"<div class=rail><h3>More</h3><ul>{linked('A quay sinks', 'A pier burns', 'A lock leaks')}</ul></div>", False),
+    ("<div class=left><a href=/a>Tides</a> <a href=/b>Lights</a> <a href=/c>Buoys</a></div>", False),
+    ("<div class=most-viewed><p>The toll of the strait</p></div>", False),
+    ("<div class=site-footer><p>Harbour Press, 4 Quay Street</p></div>", False),
+    ("<div class=jp-relatedposts><p>A pier burns</p></div>", False),
+    ("<section class=comments-area><p>I was on that ferry and it was not so.</p></section>", False),
+    (f"<div class=read-more><p>{linked('A pier burns')}</p></div>", False),
+    # Links that a text is made of, sources with their years, and a few of them, are.
+    ("<p>The <a href=/a>port</a>, the <a href=/b>pier</a> and the <a href=/c>lock</a> belong to the town.</p>", True),
+    (f"<ul>{linked('Holt, Ports, 1998', 'Wren, Piers, 2004', 'Lind, Locks, 2011')}</ul>", True),
+    (f"<ul>{linked('The treaty of the strait', 'The map of the strait')}</ul>", True),
+    ("<ul><li><a id=a>Dues</a></li><li><a id=b>Tolls</a></li><li><a id=c>Fees</a></li></ul>", True),
+]
+
+
+@pytest.mark.parametrize(("around", "read"), AROUND)
+@pytest.mark.parametrize("before", [True, False])
+def test_what_stands_around_a_story_is_furniture(around: str, read: bool, before: bool) -> None:
+    story = f"<div><h1>Lost boats</h1>{STORY}</div>"
+    draft = page(around + story if before else story + around)
+    kinds = [kind for kind, text in rows(draft) if "harbour before" not in text and text != "Lost boats"]
+    assert kinds
+    assert [kind == "furniture" for kind in kinds] == [not read] * len(kinds)
+    assert sum("harbour before" in text and kind == "paragraph" for kind, text in rows(draft)) == 4
+
+
+def test_a_thread_of_comments_may_be_longer_than_the_story() -> None:
+    thread = "".join(
+        f"<article><p>{name}: I was on that ferry, and it was not so at all.</p></article>" for name in "ABCDEFG"
+    )
+    draft = page(f"<article><h1>Lost boats</h1>{STORY}<section id=comments>{thread}</section></article>")
+    assert [kind for kind, text in rows(draft) if "on that ferry" in text] == ["furniture"] * 7
+
+
+def test_a_page_that_is_a_list_of_links_is_read() -> None:
+    names = ("A quay sinks", "A pier burns", "A lock leaks", "A buoy drifts")
+    assert [kind for kind, _ in rows(page(f"<ul>{linked(*names)}</ul>"))] == ["list"] * 4

@@ -153,6 +153,7 @@ def test_facts_are_read_from_the_page_and_the_metadata(report: Draft, typeset: T
     assert {k: (f.value, f.origin) for k, f in report.facts.items()} == {
         "title": ("Ports and Piers", "page"),
         "published": ("2019-05", "page"),
+        "language": ("en", "metadata"),
     }
     named = read_pdf(
         typeset('#set document(title: "On Piers and Tolls", author: ("Ada Quill", "Jo Wren"))\nSome text.')

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ctypes
 import io
 import shutil
 from collections.abc import Callable
@@ -9,6 +10,7 @@ from pathlib import Path
 
 import numpy as np
 import pypdfium2
+import pypdfium2.raw as pdfium
 import pytest
 import typst
 
@@ -18,7 +20,7 @@ from pipeline.extract import extract
 from pipeline.ingest import ingest
 from pipeline.ingest.pdf import read_pages, read_pdf
 from pipeline.ingest.pdf.glyphs import GlyphTable, stretches
-from pipeline.ingest.pdf.page import Glyph, PrintedPage, PrintedPages
+from pipeline.ingest.pdf.page import Glyph, PrintedPage, PrintedPages, turn_box
 from pipeline.ingest.pdf.unmapped import Unmapped
 from pipeline.records import PDF_READERS, Document
 from pipeline.stages import Settings, run_ingest
@@ -109,6 +111,85 @@ def test_boxes_hold_their_words(path: Path) -> None:
             assert mention.boxes
             for start, end in mention.fragments:
                 assert fold(document.source[start:end]) in fold(inside), document.source[start:end]
+
+
+def text_in(page: pypdfium2.PdfPage, text: pypdfium2.PdfTextPage, box: tuple[float, float, float, float]) -> str:
+    """PDFium's own text in a box of the page as it is shown, whatever its turn and its crop."""
+    wide, high = round(page.get_width() * 100), round(page.get_height() * 100)
+    x, y = ctypes.c_double(), ctypes.c_double()
+    corners = []
+    for across, down in ((box[0], box[1]), (box[2], box[3])):
+        pdfium.FPDF_DeviceToPage(page, 0, 0, wide, high, 0, round(across * 100), round(down * 100), x, y)
+        corners.append((x.value, y.value))
+    (x0, y0), (x1, y1) = corners
+    return text.get_text_bounded(min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1))
+
+
+def check_boxes(data: bytes, reader: str = PDF_READERS[0]) -> int:
+    """Every word's box holds the word, and there is ink in it; how many words were looked at."""
+    draft = read_pdf(data, reader=reader)
+    with pypdfium2.PdfDocument(data) as pdf:
+        shown = [page.render(scale=2).to_numpy() for page in pdf]
+        texts = [page.get_textpage() for page in pdf]
+        for w in draft.words:
+            page, size = pdf[w.page - 1], draft.pages[w.page - 1]
+            assert (size.width, size.height) == pytest.approx((page.get_width(), page.get_height()))
+            word = draft.source[w.start : w.end]
+            # A point more on either side: PDFium takes only what lies wholly within.
+            inside = text_in(page, texts[w.page - 1], (w.x0 - 1, w.top - 1, w.x1 + 1, w.bottom + 1))
+            assert fold(word) in fold(inside), (word, inside)
+            part = shown[w.page - 1][int(2 * w.top) : int(2 * w.bottom) + 1, int(2 * w.x0) : int(2 * w.x1) + 1]
+            assert part.size
+            assert part.min() < 200, f"paper without ink: {word}"
+    return len(draft.words)
+
+
+@pytest.mark.parametrize("path", SAMPLES, ids=lambda p: p.name)
+def test_boxes_hold_every_word_of_the_samples(path: Path) -> None:
+    assert check_boxes(path.read_bytes()) > 5000
+
+
+UPRIGHT = "The charter was signed in Vardo on a cold day. #lorem(60)"
+SIDEWAYS = "An upright line.\n#rotate({}deg, reflow: true)[Words that are set askew on the page, two lines \\ of them.]"
+MIXED = """#set page(width: 300pt, height: 200pt)
+A small page.
+#page(width: 500pt, height: 420pt)[A large page.]
+Small again."""
+
+
+@pytest.mark.parametrize("reader", PDF_READERS)
+@pytest.mark.parametrize("turns", [0, 1, 2, 3])
+@pytest.mark.parametrize("source", [UPRIGHT, *(SIDEWAYS.format(a) for a in (-90, 90, 180)), MIXED])
+def test_boxes_hold_every_word_however_the_page_is_turned(
+    typeset: Typeset, source: str, turns: int, reader: str
+) -> None:
+    data = rotated(typeset("#set page(width: 400pt, height: 300pt)\n" + source), turns)
+    assert check_boxes(data, reader) >= 7
+
+
+@pytest.mark.parametrize("turns", [0, 1, 2, 3])
+def test_boxes_are_those_of_what_a_cropped_page_shows(typeset: Typeset, turns: int) -> None:
+    data = typeset("#set page(width: 400pt, height: 300pt, margin: 100pt)\n" + UPRIGHT)
+    with pypdfium2.PdfDocument(data) as pdf:
+        for page in pdf:
+            page.set_cropbox(60, 40, 390, 280)
+        out = io.BytesIO()
+        pdf.save(out)
+    assert check_boxes(rotated(out.getvalue(), turns)) >= 10
+
+
+@pytest.mark.parametrize("turns", [0, 1, 2, 3])
+def test_a_turned_page_is_read_as_it_is_shown(typeset: Typeset, turns: int) -> None:
+    """The same words in the same order, and where a page is shown upright the same boxes."""
+    data = typeset("#set page(width: 400pt, height: 300pt)\n" + UPRIGHT)
+    straight, turned = read_pdf(data), read_pdf(rotated(data, turns))
+    assert turned.source == straight.source
+    back = [turn_box((w.x0, w.top, w.x1, w.bottom), (4 - turns) % 4, *SIZES[turns % 2]) for w in turned.words]
+    for box, w in zip(back, straight.words, strict=True):
+        assert box == pytest.approx((w.x0, w.top, w.x1, w.bottom), abs=1.5)
+
+
+SIZES = ((400.0, 300.0), (300.0, 400.0))
 
 
 # --- stretches -----------------------------------------------------------------------------------------------------

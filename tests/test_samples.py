@@ -20,7 +20,16 @@ RAW = ROOT / "raw"
 PLANTED = tomllib.loads((ROOT / "tests" / "planted.toml").read_text(encoding="utf-8"))
 TRUTH = tomllib.loads((ROOT / "samples" / "truth.toml").read_text(encoding="utf-8"))
 CHECKS = {
-    *("count_claim", "date_conflict", "source_date", "missing_footnote", "unmatched_marker"),
+    *(
+        "count_claim",
+        "ordinal",
+        "sum_claim",
+        "missing_letter",
+        "date_conflict",
+        "source_date",
+        "missing_footnote",
+        "unmatched_marker",
+    ),
     *("unresolved_reference", "impossible_date", "weekday_mismatch", "interview_count"),
 }
 MONTH = re.compile(r"January|February|March|April|May|June|July|August|September|October|November|December")

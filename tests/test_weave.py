@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipeline.ingest.weave import Line, Vocabulary, weave
+from pipeline.ingest.vocabulary import Vocabulary
+from pipeline.ingest.weave import Line, weave
 from pipeline.reading import read_block
 from pipeline.records import Block, Marker
 
@@ -62,6 +63,52 @@ def test_breaks_are_healed(lines, text):
 )
 def test_the_documents_own_use_decides_on_a_hyphen(vocabulary, text):
     assert woven("co-\noperate", vocabulary) == text
+
+
+ENGLISH = "the fleet, the quay, the crane and the tide of the year "
+HYPHENS = [
+    # an English document that says nothing of the word: what the lines are read as
+    ("a cooper-\nation", "a cooperation"),
+    ("the inter-\noperability", "the interoperability"),
+    ("a pre-\nwar hull", "a prewar hull"),
+    ("a policy-\noriented board", "a policy-oriented board"),
+    ("self-\nreliance", "self-reliance"),
+    ("the part-\nner’s view", "the partner’s view"),
+    ("from Vlissin-\ngen", "from Vlissingen"),
+    ("the Indo-\nPacific", "the Indo-Pacific"),
+    ("THE COOPER-\nATION", "THE COOPERATION"),
+    ("the NATO-\nEU talks", "the NATO-EU talks"),
+    ("the F-\n16", "the F-16"),
+]
+
+
+@pytest.mark.parametrize(("lines", "text"), HYPHENS)
+def test_a_hyphen_goes_where_english_has_the_word(lines, text):
+    assert woven(lines, ENGLISH) == text
+
+
+def test_english_words_say_nothing_of_other_languages():
+    german = "Die Hand- und Rat- und die Land- und die Stadt "
+    assert woven("der Land-\nrat", german) == "der Landrat"
+
+
+APART = [
+    # what else the document says, a line with blanks in its words, what is read
+    ("Five exchanges were planned. ", "Three ex chang es were held.", "Three exchanges were held."),
+    ("Five exchanges were planned. ", "Three ex chang-\nes were held.", "Three exchanges were held."),
+    ("An agreement on fuel. ", "Two agree ments on fuel.", "Two agree ments on fuel."),
+    ("Both agreements hold. ", "Two agree ments on fuel.", "Two agreements on fuel."),
+    ("Maybe so. Anyone may come. ", "It may be that any one comes.", "It may be that any one comes."),
+    ("An executive summary. ", "E X E C U T I V E S U M M A R Y", "EXECUTIVE SUMMARY"),
+    ("", "S U M M A R Y of it", "SUMMARY of it"),
+    ("", "points A B C D E on the chart", "points A B C D E on the chart"),
+    ("", "by J. K. L. M. Noor", "by J. K. L. M. Noor"),
+]
+
+
+@pytest.mark.parametrize(("elsewhere", "lines", "text"), APART)
+def test_words_that_are_set_apart_are_read_whole(elsewhere, lines, text):
+    assert woven(lines, ENGLISH + elsewhere + lines) == text
 
 
 def test_what_stands_between_lines_parts_a_block_into_fragments():

@@ -27,11 +27,12 @@ _MONTH = (
     r"(?P<month>Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?|Sept?(?:ember)?|"
     r"Oct(?:ober)?|Nov(?:ember)?|Dec(?:ember)?)\.?"
 )
-_DATE_LINE = re.compile(
-    rf"(?:(?:first )?published:?\s+(?:on\s+)?)?(?:{_MONTH}\s+(?:(?P<day>\d{{1,2}}),?\s+)?(?P<year>(?:19|20)\d\d)"
-    rf"|(?P<day2>\d{{1,2}})\s+{_MONTH.replace('month', 'month2')}\s+(?P<year2>(?:19|20)\d\d))$",
-    re.IGNORECASE,
+_DATE = (
+    rf"(?:{_MONTH}\s+(?:(?P<day>\d{{1,2}}),?\s+)?(?P<year>(?:19|20)\d\d)"
+    rf"|(?P<day2>\d{{1,2}})\s+{_MONTH.replace('month', 'month2')}\s+(?P<year2>(?:19|20)\d\d))$"
 )
+_DATE_LINE = re.compile(rf"(?:(?:first )?published:?\s+(?:on\s+)?)?{_DATE}", re.IGNORECASE)
+_DATED_BYLINE = re.compile(rf"(?P<byline>by\s+[^\d\n]+?)[\s,|·•–—-]+{_DATE}", re.IGNORECASE)
 
 
 def printed_facts(lines: Sequence[str]) -> dict[str, Fact]:
@@ -39,13 +40,18 @@ def printed_facts(lines: Sequence[str]) -> dict[str, Fact]:
 
     Args:
         lines: The first printed lines, in order. The title is the first that could be one: short, no sentence, no
-            section's name, no date; a date is taken only from a line that says nothing else.
+            section's name, no date; a date is taken only from a line that says nothing else but who wrote it.
 
     Returns:
         Facts of origin `page`: `title`, `authors` (as printed behind "By"), `published` (EDTF).
     """
     facts: dict[str, Fact] = {}
-    for text in lines:
+    for line in lines:
+        text = line
+        if dated := _DATED_BYLINE.match(text):
+            text = dated["byline"]
+            if value := _edtf(dated):
+                facts.setdefault("published", Fact(value, "page"))
         if date := _DATE_LINE.match(text):
             if value := _edtf(date):
                 facts.setdefault("published", Fact(value, "page"))

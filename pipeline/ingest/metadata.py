@@ -11,6 +11,8 @@ from typing import Any
 import yaml
 from lxml import etree
 
+from pipeline.ingest.facts import stated_authors
+from pipeline.ingest.language import is_language
 from pipeline.records import Fact, joined
 
 _META = {
@@ -44,9 +46,10 @@ _FRONT_MATTER = {
     "url": ("url", "source_url", "canonical_url", "source"),
 }
 
+_BY = re.compile(r"^\s*by\s+", re.IGNORECASE)
+_PUBLISHED_NAME = re.compile(r"publish|posted|byline|dateline|(?:entry|post|article)-?_?(?:date|meta)")
+_CHANGED_NAME = re.compile(r"updated|modified|changed")
 _ISO = re.compile(r"(\d{4})(?:[-/](\d{1,2})(?:[-/](\d{1,2}))?)?(?:$|[T ]\d)")
-_LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{1,8})*")
-"""A language's tag (BCP 47), as some write it with `_`; "C" is a machine's setting, a name is no tag."""
 _WRITTEN = (("%d %B %Y", 10), ("%B %d, %Y", 10), ("%d %b %Y", 10), ("%b %d, %Y", 10), ("%B %Y", 7), ("%b %Y", 7))
 """Forms of written dates, and how many characters of the ISO date they warrant."""
 
@@ -100,6 +103,38 @@ def html_facts(tree: etree._Element, heading: str) -> dict[str, Fact]:
     return found
 
 
+def marked_facts(tree: etree._Element) -> dict[str, Fact]:
+    """Author and date that an HTML page shows its readers, where its markup says that they are that.
+
+    Facts of origin `page`. A time of change is no date of publication.
+    """
+    found: dict[str, Fact] = {}
+    names = (e for e in tree.iter("a", "span", "div", "p", "address") if _is_author(e))
+    authors = [stated_authors(_BY.sub("", " ".join(e.itertext()))) for e in names]
+    if kept := [a for a in dict.fromkeys(authors) if a]:
+        found["authors"] = Fact(joined(kept), "page")
+    for element in tree.iter("time", "span", "meta", "p", "div"):
+        if _is_publication(element):
+            said = element.get("datetime") or element.get("content") or " ".join(element.itertext())
+            if date := metadata_date(said):
+                found["published"] = Fact(date, "page")
+                break
+    return found
+
+
+def _is_author(element: etree._Element) -> bool:
+    return "author" in element.get("rel", "").split() or element.get("itemprop", "") == "author"
+
+
+def _is_publication(element: etree._Element) -> bool:
+    if element.get("itemprop"):
+        return bool(element.get("itemprop") == "datePublished")
+    parent = element.getparent()
+    names = " ".join(e.get("class", "") for e in (element, parent) if e is not None).casefold()
+    published = element.get("pubdate") is not None or _PUBLISHED_NAME.search(names)
+    return element.tag == "time" and bool(published) and not _CHANGED_NAME.search(names)
+
+
 def front_matter_facts(front: str) -> dict[str, Fact]:
     """The facts in a Markdown file's YAML front matter; none if it is not YAML that names things."""
     try:
@@ -130,7 +165,7 @@ def _put(found: dict[str, Fact], fact: str, values: Iterable[str]) -> None:
     if fact == "published":
         kept = [date for v in kept if (date := metadata_date(v))]
     if fact == "language":
-        kept = [v for v in kept if _LANGUAGE.fullmatch(v)]
+        kept = [v for v in kept if is_language(v)]
     if fact == "authors":
         kept = [v for v in dict.fromkeys(kept) if "://" not in v]
     if kept and fact not in found:

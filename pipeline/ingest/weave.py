@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from pipeline.ingest.vocabulary import WORD, Vocabulary
 from pipeline.records import Edit, Fragment, Fragments, Marker
 
-_WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 _BLANKS = re.compile(r"[^\S\r\n]{2,}|[\t\u00a0\u2000-\u200a\u202f\u205f\u3000]")
 _BROKEN = re.compile(r"([^\W\d_]+)([-\u2010])$")
 _WIDE = re.compile("[\u3040-\u30ff\u3400-\u9fff\uff00-\uff60・－「」（）]$")
@@ -25,25 +24,6 @@ class Line:
     start: int
     end: int
     page: int = 0
-
-
-class Vocabulary:
-    """The words of a document, hyphenated ones as they stand: the evidence for healing a break."""
-
-    def __init__(self, source: str) -> None:
-        self._counts = Counter(w.casefold() for w in _WORD.findall(source))
-
-    def keeps_hyphen(self, head: str, tail: str) -> bool:
-        """Whether `head-` at a line's end and `tail` at the next line's start are written with a hyphen.
-
-        The document's own use decides; without any, a hyphen before a capital or digit is kept
-        (`Indo-Pacific`), one before a small letter was put in by the typesetter (`cooper-ation`).
-        """
-        if not tail[:1].islower():
-            return True
-        joined = self._counts[(head + tail).casefold()]
-        hyphened = self._counts[f"{head}-{tail}".casefold()]
-        return hyphened > joined
 
 
 def weave(
@@ -69,6 +49,9 @@ def weave(
     edits: list[Edit] = [Edit("marker", *m) for m in marked if any(a <= m[0] < b for a, b in spans)]
     for i, (start, end) in enumerate(spans):
         edits += [Edit("space", *m.span()) for m in _BLANKS.finditer(source, start, end)]
+        # A word may be set apart and broken at the line's end as well.
+        ahead = spans[min(i + 1, len(spans) - 1)][1]
+        edits += [Edit("join", *b) for b in vocabulary.blanks_within_words(source, start, ahead) if b[1] <= end]
         if i + 1 == len(spans):
             _grow(fragments, start, end)
             break
@@ -116,7 +99,7 @@ def _heal(
     if text.endswith("\u00ad"):
         return line[1] - 1, "join"
     if broken := _BROKEN.search(text):
-        word = _WORD.match(source, following[0], following[1])
+        word = WORD.match(source, following[0], following[1])
         tail = word.group() if word else source[following[0]]
         # "nineteenth- and": a hyphen that hangs before a conjunction parts two words.
         if tail in {"and", "or", "to"}:

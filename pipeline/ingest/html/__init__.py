@@ -16,19 +16,23 @@ from lxml import etree
 
 from pipeline.errors import EmptyError
 from pipeline.ingest.draft import Draft
+from pipeline.ingest.facts import printed_facts
 from pipeline.ingest.html.encoding import decode_html
 from pipeline.ingest.html.notes import LABEL, Note, NoteLinks, find_notes, words_of
 from pipeline.ingest.html.page import BLOCKS, HEADINGS, Page, is_layout, parse_page
 from pipeline.ingest.html.plain_notes import find_plain_notes
-from pipeline.ingest.metadata import html_facts
+from pipeline.ingest.metadata import html_facts, marked_facts
 from pipeline.ingest.notes.blocks import with_plain_notes
-from pipeline.ingest.weave import Line, Vocabulary, weave
+from pipeline.ingest.vocabulary import Vocabulary
+from pipeline.ingest.weave import Line, weave
 from pipeline.reading import read_block
 from pipeline.records import Block, BlockKind, Edit, Fragment, Marker
 
 _FOLDED = re.compile(r"[ \t\n\r\f]+")
 _BRACKETED = re.compile(r"\[\s*([^\]\s]{1,8})\s*\]")
 _INVISIBLE = re.compile("[\u00ad\u200b\u2060\ufeff]+")
+_HEAD, _LINE = 8, 120
+"""How many lines a page's head has at most, and how many characters such a line."""
 _KINDS: dict[str, BlockKind] = {"li": "list", "dd": "list", "dt": "list", "figcaption": "caption", "caption": "caption"}
 
 
@@ -48,7 +52,9 @@ def read_html(data: bytes, *, encoding: str | None = None) -> Draft:
     except etree.ParserError as error:
         raise EmptyError("the page holds no element") from error
     draft = read_tree(tree, "text/html")
-    return replace(draft, facts=html_facts(tree, first_heading(draft)))
+    # What the head of the page states goes before what its markup says of a line, and that before the line alone.
+    printed = {k: f for k, f in printed_facts(_head(draft)).items() if k != "title"}
+    return replace(draft, facts=printed | marked_facts(tree) | html_facts(tree, first_heading(draft)))
 
 
 def read_tree(tree: etree._Element, media_type: str, links: NoteLinks | None = None) -> Draft:
@@ -71,6 +77,19 @@ def read_tree(tree: etree._Element, media_type: str, links: NoteLinks | None = N
         raise EmptyError("the page holds no text outside menus and scripts")
     blocks, markers = with_plain_notes(writer.source, *writer.finish())
     return Draft(media_type, writer.source, blocks, markers)
+
+
+def _head(draft: Draft) -> list[str]:
+    """The lines around the first heading, up to the first paragraph that is one: where a page says who wrote it."""
+    lines: list[str] = []
+    for block in draft.blocks:
+        text = read_block(draft.source, block, markers=False).text.strip()
+        if block.kind not in {"heading", "paragraph"} or len(lines) == _HEAD:
+            continue
+        if block.kind == "paragraph" and len(text) > _LINE:
+            break
+        lines.append(text)
+    return lines
 
 
 def first_heading(draft: Draft) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable
 
 from lxml import etree
@@ -28,11 +29,19 @@ _UNREAD_NAME = re.compile(
     re.IGNORECASE,
 )
 _FURNITURE_NAME = re.compile(
-    r"(?:^|[\s_-])(?:share|sharing|social|related|sidebar|breadcrumbs?|newsletter|subscribe|adverts?|advertisement|promo|"
-    r"comments?|toc|table-of-contents|pagination|pager|menu|navbar|navbox|catlinks|masthead|copyright|disclaimer|"
-    r"recommended|tags|taglist|read-times?)(?=$|[\s_-])",
+    r"(?:^|[\s_-])(?:share|sharing|social|related|related-?(?:posts|articles|stories|content)|sidebar|breadcrumbs?|"
+    r"newsletter|subscribe|sign-?up|adverts?|advertisement|ad-?slot|promo|footer|top-?bar|logo|toc|table-of-contents|"
+    r"pagination|pager|menu|navbar|navbox|catlinks|masthead|copyright|disclaimer|recommended|popular|trending|"
+    r"most-(?:viewed|read|shared)|(?:more|latest|top)-(?:stories|news|headlines|articles)|read-more|author-(?:bio|box|card)|"
+    r"tags|taglist|topics|read-times?)(?=$|[\s_-])",
     re.IGNORECASE,
 )
+_COMMENTS_NAME = re.compile(r"(?:^|[\s_-])(?:comments?|comment-?list|disqus\w*)(?=$|[\s_-])", re.IGNORECASE)
+_LISTING = frozenset({"div", "section", "ul", "ol", "td", "dl", "aside", "table"})
+_LINKED = 0.8
+"""The share of a box's text that stands in links from which on it leads elsewhere rather than says something."""
+_LEAST_LINKS = 3
+_YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 _NAVIGATION = frozenset({"navigation", "search", "menu", "menubar", "toolbar", "alertdialog"})
 _FURNITURE_ROLES = frozenset({"complementary", "contentinfo", "banner"})
 
@@ -71,6 +80,7 @@ class Page:
         self.content = self._find_content()
         self._whole = self._size(self.content)
         self._article = self._largest(self.content.iter("article"))
+        self._links, self._linked = self._count_links()
         self._around_notes = {a for n in notes for a in n.iterancestors()}
         self._around_content = {self.content, *self.content.iterancestors()}
 
@@ -79,6 +89,17 @@ class Page:
             texts = element.xpath(".//text()[not(parent::script|parent::style)]")
             self._sizes[element] = sum(len(t.strip()) for t in texts)
         return self._sizes[element]
+
+    def _count_links(self) -> tuple[Counter[etree._Element], Counter[etree._Element]]:
+        """Of each element how many links it holds, and how many characters of its text stand in them."""
+        links: Counter[etree._Element] = Counter()
+        linked: Counter[etree._Element] = Counter()
+        for link in self.body.iter("a"):
+            if length := self._size(link) if link.get("href") else 0:
+                for outer in link.iterancestors():
+                    links[outer] += 1
+                    linked[outer] += length
+        return links, linked
 
     def _largest(self, elements: Iterable[etree._Element]) -> etree._Element | None:
         return max(elements, key=self._size, default=None)
@@ -133,7 +154,18 @@ class Page:
                 and element not in set(self._article.iterancestors())
                 and self._article not in set(element.iterancestors())
             )
-        return bool(_FURNITURE_NAME.search(_names(element))) and self._is_small(element)
+        names = _names(element)
+        if _COMMENTS_NAME.search(names):
+            return self._size(element) * 10 < self._whole * 9
+        return (bool(_FURNITURE_NAME.search(names)) or self._is_listing(element)) and self._is_small(element)
+
+    def _is_listing(self, element: etree._Element) -> bool:
+        """Whether it is a list of links: a menu, other stories. One in which every other has a year lists sources."""
+        if element.tag not in _LISTING or self._links[element] < _LEAST_LINKS or element in self._around_notes:
+            return False
+        if self._linked[element] < _LINKED * self._size(element):
+            return False
+        return len(_YEAR.findall(" ".join(element.itertext()))) * 2 < self._links[element]
 
     def _is_small(self, element: etree._Element) -> bool:
         """Whether it holds less than half of the text: a box that is named after its menu may hold the whole page."""

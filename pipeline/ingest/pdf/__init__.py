@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from itertools import groupby
 
-from pipeline.errors import EmptyError, UnreadableError
+from pipeline.errors import EmptyError, UnmappedError, UnreadableError
 from pipeline.ingest.draft import Draft
 from pipeline.ingest.pdf.blocks import Layout, make_blocks
 from pipeline.ingest.pdf.facts import find_facts
@@ -94,16 +94,16 @@ def _scanned(pages: list[int], count: int) -> dict[str, Fact]:
     """Where part of a document has words and part of it would need OCR, its facts say so."""
     if not pages:
         return {}
-    _log.warning("%d of %d pages are pictures without text; run OCR over the file (ocrmypdf)", len(pages), count)
+    _log.info("%d of %d pages are pictures without text", len(pages), count)
     return {"scanned": Fact(f"{len(pages)} of {count} pages", "page")}
 
 
 def _check_text(printed: Print) -> None:
-    marks = sum(not ch.isspace() for ch in printed.source)
+    marks = len("".join(printed.source.split()))
     if marks <= _PICTURED * len(printed.pages):
-        raise EmptyError("no text layer: its pages are pictures or blank; run OCR over it (ocrmypdf) and read it again")
+        raise EmptyError("no text layer: its pages are pictures or blank; run OCR over it with --ocr")
     if printed.source.count("\ufffd") > 0.5 * marks:
-        raise EmptyError("its fonts don't tell what their glyphs mean; run OCR over it (ocrmypdf --force-ocr)")
+        raise UnmappedError("its fonts don't tell what their glyphs mean; run OCR over it with --ocr")
 
 
 def _lay_out(printed: Print) -> Layout:

@@ -11,7 +11,8 @@ from pipeline.ingest.pdf.lines import Print
 from pipeline.ingest.pdf.markers import FoundMarker
 from pipeline.ingest.pdf.notes import FoundNote
 from pipeline.ingest.pdf.text import BULLET, Run
-from pipeline.ingest.weave import Line, Vocabulary, weave
+from pipeline.ingest.vocabulary import Vocabulary
+from pipeline.ingest.weave import Line, weave
 from pipeline.records import Block, Marker, hull
 
 

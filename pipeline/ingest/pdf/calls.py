@@ -25,7 +25,7 @@ def _bare(function: Any, *arguments: Any, returns: Any = _INT) -> Call:
 
 
 box_of = _bare(pdfium.FPDFText_GetLooseCharBox, _HANDLE, _INT, _ADDRESS)
-piece_of = _bare(pdfium.FPDFText_GetTextObject, _HANDLE, _INT, returns=_HANDLE)
+piece_of = _bare(pdfium.FPDFText_GetTextObject, _HANDLE, _INT, returns=ctypes.c_size_t)
 text_of = _bare(pdfium.FPDFText_GetText, _HANDLE, _INT, _INT, _ADDRESS)
 code_of = _bare(pdfium.FPDFText_GetUnicode, _HANDLE, _INT, returns=ctypes.c_uint)
 unmapped = _bare(pdfium.FPDFText_HasUnicodeMapError, _HANDLE, _INT)

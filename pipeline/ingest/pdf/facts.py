@@ -6,7 +6,9 @@ import re
 from collections.abc import Collection, Mapping
 
 from pipeline.ingest.facts import printed_facts, stated_authors, stated_title
+from pipeline.ingest.language import is_language
 from pipeline.ingest.pdf.lines import Print, PrintedLine
+from pipeline.ingest.pdf.page import LANG
 from pipeline.records import Fact
 
 _WORD = re.compile(r"[^\W\d_]{2,}")
@@ -14,7 +16,7 @@ _FIRST_LINES = 60
 
 
 def find_facts(printed: Print, furniture: Collection[int], metadata: Mapping[str, str]) -> dict[str, Fact]:
-    """Title, authors, date of publication, those that the file says.
+    """Title, authors, date of publication, language, those that the file says.
 
     The title is the metadata's if it reads like one, else the largest print of the first page that has any. The date
     is taken from a line of the first pages that says nothing else, never from the metadata, which tell when the file
@@ -31,6 +33,8 @@ def find_facts(printed: Print, furniture: Collection[int], metadata: Mapping[str
         facts["authors"] = Fact(authors, "metadata")
     elif "authors" in shown:
         facts["authors"] = shown["authors"]
+    if is_language(language := metadata.get(LANG, "")):
+        facts["language"] = Fact(language, "metadata")
     if "published" in shown:
         facts["published"] = shown["published"]
     return facts

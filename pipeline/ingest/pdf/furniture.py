@@ -12,11 +12,15 @@ from pipeline.ingest.pdf.lines import Print, PrintedLine
 _ZONE = 0.13
 """The share of the page's height, at its top and at its foot, in which running heads and feet are looked for."""
 _NUMBER = re.compile(
-    r"[-–—|\s]*(?:page|p\.)?\s*(?P<n>\d{1,4}|[ivxlc]{1,7})(?:\s*(?:of|/)\s*\d+)?[-–—|\s]*$", re.IGNORECASE
+    r"[-–—|\s]*(?:page|p\.)?\s*(?P<n>\d{1,5}|[ivxlc]{1,7})(?:\s*(?:of|/)\s*\d+)?[-–—|\s]*$", re.IGNORECASE
 )
-_OF_PAGES = re.compile(r"(?:page )?\b(?P<n>\d{1,4}) ?(?:of|/) ?\d{1,4}$")
-_LAST = re.compile(r"(?:(?<=[\s|–—-])|^)(?:page )?(?P<n>\d{1,4}|[ivxlc]{1,7})$")
-_FIRST = re.compile(r"(?:page )?(?P<n>\d{1,4}|[ivxlc]{1,7})(?=[\s|])")
+_OF_PAGES = re.compile(r"(?:page )?\b(?P<n>\d{1,5}) ?(?:of|/) ?\d{1,5}$")
+_LAST = re.compile(r"(?:(?<=[\s|–—-])|^)(?:page )?(?P<n>\d{1,5}|[ivxlc]{1,7})$")
+_FIRST = re.compile(r"(?:page )?(?P<n>\d{1,5}|[ivxlc]{1,7})(?=[\s|])")
+_DIGITS = re.compile(r"\d+")
+_ANY = "any number"
+_MASKED = 0.5
+"""The share of pages that must say the same but for their numbers."""
 _TRIM = " -–—|"
 _LEADERS = re.compile(r"(?:\.\s?){4,}|(?:…\s?){2,}|(?:_\s?){5,}")
 _ENTRY = re.compile(r"(?:(?:\.\s?){4,}|(?:…\s?){2,}|(?:_\s?){5,}|\s).*?(?:[A-Z]-)?(?:\d{1,4}|[ivxlc]{1,7})$")
@@ -84,14 +88,16 @@ def _running(printed: Print, by_page: dict[int, list[int]]) -> set[int]:
     edge = [i for i, line in enumerate(lines) if not line.margin and _at_edge(printed, line)]
     places: dict[tuple[str, str], Counter[int]] = defaultdict(Counter)
     for i in edge:
-        places[_wording(lines[i])][round(lines[i].base)] += 1
+        for wording in _wordings(lines[i]):
+            places[wording][round(lines[i].base)] += 1
     least = 2 if len(by_page) <= 4 else 3
     found = set()
     for i in edge:
-        wording = _wording(lines[i])
-        here = round(lines[i].base)
-        if wording[0] and sum(places[wording][y] for y in range(here - 9, here + 10)) >= least:
-            found.add(i)
+        here = range(round(lines[i].base) - 9, round(lines[i].base) + 10)
+        for wording in _wordings(lines[i]):
+            needed = max(least, _MASKED * len(by_page)) if wording[1] == _ANY else least
+            if wording[0] and sum(places[wording][y] for y in here) >= needed:
+                found.add(i)
     found -= _going_on(lines, by_page, found)
     slots = Counter((round(lines[i].base), lines[i].size, lines[i].font) for i in found)
     of_text = Counter((round(lines[i].base), lines[i].size, lines[i].font) for i in edge if i not in found)
@@ -133,15 +139,20 @@ def _outermost(ordered: Sequence[int], found: set[int]) -> Iterator[int]:
                     break
 
 
-def _wording(line: PrintedLine) -> tuple[str, str]:
-    """What a line says, its page number apart, and how that number goes with the page.
+def _wordings(line: PrintedLine) -> Iterator[tuple[str, str]]:
+    """What a line says: as it stands, without its page number, and without any number.
 
     Two lines that differ in their number alone are one running head only if the number counts the pages: a note
-    "5 Ibid." and a note "9 Ibid." are not.
+    "5 Ibid." and a note "9 Ibid." are not. What most pages say, whatever the numbers in it (a printer's mark), is one
+    unless it begins with a number, as notes do.
     """
+    text = " ".join(line.text.split()).casefold().strip(_TRIM)
+    yield text, ""
     for n, rest in _numbers(line):
-        return rest, str(int(n) - line.page) if n.isdigit() else "roman"
-    return " ".join(line.text.split()).casefold().strip(_TRIM), ""
+        yield rest, str(int(n) - line.page) if n.isdigit() else "roman"
+        break
+    if text[:1].isalpha() and _DIGITS.search(text):
+        yield _DIGITS.sub("0", text), _ANY
 
 
 def _numbers(line: PrintedLine) -> Iterator[tuple[str, str]]:

@@ -68,9 +68,10 @@ def _first_page(printed: Print, body: Sequence[int], style: Style) -> set[int]:
     first = [i for i in body if printed.lines[i].page == 1]
     if not first:
         return set()
-    running = [i for i in first if abs(printed.lines[i].size - style.size) < 0.6 and len(printed.lines[i].text) > 40]
+    running = [line for i in first if abs((line := printed.lines[i]).size - style.size) < 0.6]
+    wide, narrow = sum(len(x.text) > 40 for x in running), sum(18 <= len(x.text) <= 40 for x in running)
     pages = {printed.lines[i].page for i in body}
-    if len(running) < 8 and len(pages) > 1:
+    if wide < 8 and narrow < 30 and len(pages) > 1 and not _has_abstract(printed, first, style):
         return set(first)
     largest = max(printed.lines[i].size for i in first[:40])
     if largest < 1.15 * style.size:
@@ -80,6 +81,16 @@ def _first_page(printed: Print, body: Sequence[int], style: Style) -> set[int]:
     for i in title:
         last = i if i - last <= 1 else last
     return {i for i in first if i <= last}
+
+
+def _has_abstract(printed: Print, first: Sequence[int], style: Style) -> bool:
+    """Whether a paragraph of eight full lines stands there in smaller print, as abstracts and summaries do."""
+    sizes = {half(printed.lines[i].size) for i in first if 0.75 * style.size < printed.lines[i].size < style.size}
+    for size in sizes:
+        small = [i for i in first if half(printed.lines[i].size) == size and len(printed.lines[i].text) > 40]
+        if any(small[k + 7] - small[k] == 7 for k in range(len(small) - 7)):
+            return True
+    return False
 
 
 def find_headings(printed: Print, body: Sequence[int], style: Style) -> list[Heading]:
@@ -123,8 +134,10 @@ def _key(printed: Print, lines: Sequence[int]) -> _StyleKey:
 def _looks_like(printed: Print, body: Sequence[int], k: int, style: Style) -> bool:
     line = printed.lines[body[k]]
     text = line.text.strip()
-    letters = sum(ch.isalpha() for ch in text)
-    if letters < 2 or letters < 0.5 * len(text.replace(" ", "")) or line.cells > 2 or len(text) > 160:
+    if line.cells > 2 or len(text) > 160:
+        return False
+    letters = sum(map(str.isalpha, text))
+    if letters < 2 or letters < 0.5 * len(text.replace(" ", "")):
         return False
     if _in_caption(printed, body, k) or text[0] in "•▪◦●■–—*" or "@" in text or "://" in text:
         return False

@@ -6,13 +6,24 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
+from statistics import median
 
+from pipeline.ingest.pdf.columns import columns
+from pipeline.ingest.pdf.initials import settle, widened
+from pipeline.ingest.pdf.margin import without_line_numbers
 from pipeline.ingest.pdf.page import BLANK_GAP, Box, Glyph, PrintedPage, turn_box
-from pipeline.ingest.pdf.rows import Figures, Segment, columns, segments, upright
+from pipeline.ingest.pdf.rows import Figures, Segment, runs_of, segments, upright
 from pipeline.records import Fragment, Page, Word
 
 _CELL_GAP = 1.8
 """In units of the size: a gap that parts two cells of a table."""
+_SHORT = 2.2
+"""Letters in a stretch of print, on average; in a line whose letters are spaced there are fewer."""
+_SPACED, _MOSTLY = 5, 0.7
+"""A line with so many single letters, and such a share of them among its gaps, is one of spaced letters."""
+_CAPITALS = 1.5
+"""In units of the size: how much larger a capital before small capitals may be."""
 _BOLD = re.compile(r"bold|black|heavy|semibold|demi|-medi|cmbx|sfbx", re.IGNORECASE)
 
 
@@ -33,7 +44,7 @@ class PrintedLine:
         bold: All of it is.
         raised: The superscripts in it, as spans of the source.
         cells: How many parts wide gaps divide it into.
-        margin: It stands askew to the text of its page.
+        margin: It is no text but stands beside it: print that is askew to that of its page, or a line's number.
     """
 
     start: int
@@ -90,9 +101,15 @@ def set_lines(pages: Iterable[PrintedPage]) -> Print:
         start, main = at, 0
         for rank, (turn, glyphs) in enumerate(upright(page)):
             main = main if rank else turn
-            for column, group in enumerate(columns(segments(glyphs, figures))):
+            drawn = [turn_box(r, turn, page.width, page.height) for r in page.rules]
+            runs = runs_of(glyphs)
+            initials = settle(runs)
+            texts, numbers = without_line_numbers(widened(segments(runs, figures), initials))
+            groups = columns(texts, drawn)
+            for column, group in enumerate([*groups, numbers]):
+                beside = rank > 0 or column == len(groups)
                 for parts in _by_row(group):
-                    line, found = _line(parts, page, turn, at, column, margin=rank > 0, known=known)
+                    line, found = _line(parts, page, turn, at, column, margin=beside, known=known)
                     lines.append(line)
                     words += found
                     pieces += (line.text, "\n")
@@ -124,32 +141,39 @@ def _line(
 ) -> tuple[PrintedLine, list[Word]]:
     """Set one line at an offset of the source."""
     typed = _Typed(at)
+    wide = _blank_gap(parts)
     before: Glyph | None = None
     cells = 1
+    weights: dict[tuple[float, str], int] = defaultdict(int)
     for part in parts:
         first = part.glyphs[0][0]
         for g, raised in part.glyphs:
-            if before is not None and not g.text.isspace():
+            if g.text.isspace():
+                typed.blank(" ")
+                continue
+            if before is not None:
                 gap = g.x0 - before.x1
                 if g is first and gap > _CELL_GAP * max(g.size, before.size):
                     # A number that hangs in front of its note or list item is no cell of a table.
                     if len(typed.text) - len(typed.text.lstrip()) + 4 < len(typed.text):
                         cells += 1
                     typed.blank("\t")
-                elif before.blank or gap > BLANK_GAP * g.size or (g is first and gap > 0):
+                elif before.blank or gap > wide * g.size or (g is first and gap > 0):
                     typed.blank(" ")
             typed.put(g, raised)
-            if not g.text.isspace():
-                before = g
+            before = g
+            if not raised:
+                weights[g.size, g.font] += len(g.text)
     boxes = [p.box for p in parts]
     sizes: dict[float, int] = defaultdict(int)
     fonts: dict[str, int] = defaultdict(int)
-    for part in parts:
-        for g, raised in part.glyphs:
-            if not raised and not g.text.isspace():
-                sizes[round(g.size, 1)] += len(g.text)
-                fonts[g.font] += len(g.text)
+    for (one_size, font), weight in weights.items():
+        sizes[round(one_size, 1)] += weight
+        fonts[font] += weight
     size = max(sizes, key=sizes.__getitem__) if sizes else parts[0].size
+    if len(sizes) > 1 and typed.text.isupper():
+        # Small capitals are as large as the capitals that they stand behind.
+        size = max(s for s in sizes if s <= _CAPITALS * size)
     line = PrintedLine(
         start=at,
         end=at + len(typed.text),
@@ -171,6 +195,24 @@ def _line(
     return line, typed.words(page, turn, known)
 
 
+def _blank_gap(parts: Sequence[Segment]) -> float:
+    """The gap that reads as a blank, in units of the size: `BLANK_GAP`, and more in a line whose letters are spaced.
+
+    Such a line is one of single letters with gaps between nearly all of them; its words are parted by wider ones, or by
+    printed blanks.
+    """
+    if sum(part.length for part in parts) > _SHORT * sum(len(part.glyphs) for part in parts):
+        return BLANK_GAP
+    steps = [(a, b) for part in parts for (a, _), (b, _) in pairwise(part.glyphs)]
+    alone = sum(len(b.text) == 1 and b.text.isalpha() for _, b in steps)
+    if alone < _SPACED or alone < _MOSTLY * len(steps):
+        return BLANK_GAP
+    gaps = [(b.x0 - a.x1) / max(a.size, b.size) for a, b in steps if not a.blank]
+    if len(gaps) < _MOSTLY * len(steps) or sum(gap > BLANK_GAP for gap in gaps) < _MOSTLY * len(gaps):
+        return BLANK_GAP
+    return median(gaps) + BLANK_GAP
+
+
 class _Typed:
     """A line while it is being set: its text, its superscripts, the box of each of its words."""
 
@@ -190,12 +232,9 @@ class _Typed:
         self._open = False
 
     def put(self, g: Glyph, raised: bool) -> None:
-        """Set a glyph."""
+        """Set a glyph that is no blank."""
         start = len(self.text)
-        if g.text.isspace():
-            self.blank(" ")
-            return
-        if start and self._ends_head(g, raised):
+        if self.raised and start and self._ends_head(raised):
             self.text += " "
             self._open, start = False, start + 1
         self.text += g.text
@@ -221,9 +260,9 @@ class _Typed:
             self._boxes.append((start, end, box))
         self._open = True
 
-    def _ends_head(self, g: Glyph, raised: bool) -> bool:
+    def _ends_head(self, raised: bool) -> bool:
         """A raised number that opens the line is the head of a note: the text behind it is a word of its own."""
-        opens = bool(self.raised) and self.raised[0][0] == self.at and len(self.raised) == 1
+        opens = len(self.raised) == 1 and self.raised[0][0] == self.at
         return opens and not raised and self.raised[0][1] == self.at + len(self.text)
 
     def _raise(self, start: int, end: int) -> None:
@@ -235,11 +274,14 @@ class _Typed:
     def words(self, page: PrintedPage, turn: int, known: dict[float, float]) -> list[Word]:
         """The words, their boxes turned back onto the page and cut to it; `known` are the numbers used so far."""
         width, height = (page.height, page.width) if turn % 2 else (page.width, page.height)
+        back = (4 - turn) % 4
+        # A million words have no more than some ten thousand different numbers.
+        shared = known.setdefault
         out = []
         for start, end, box in self._boxes:
-            x0, top, x1, bottom = turn_box(box, (4 - turn) % 4, width, height)
-            cut = max(0.0, x0), max(0.0, top), min(page.width, x1), min(page.height, bottom)
-            # A million words have no more than some ten thousand different numbers.
-            numbers = [known.setdefault(v, v) for v in (round(v, 2) for v in cut)]
+            x0, top, x1, bottom = turn_box(box, back, width, height) if back else box
+            x0, top = round(max(0.0, x0), 2), round(max(0.0, top), 2)
+            x1, bottom = round(min(page.width, x1), 2), round(min(page.height, bottom), 2)
+            numbers = shared(x0, x0), shared(top, top), shared(x1, x1), shared(bottom, bottom)
             out.append(Word(self.at + start, self.at + end, page.number, *numbers))
         return out

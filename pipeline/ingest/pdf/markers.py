@@ -12,6 +12,9 @@ from pipeline.ingest.pdf.lines import Print, PrintedLine
 from pipeline.ingest.pdf.notes import SUPERSCRIPTS, FoundNote, two_in_one
 from pipeline.records import Fragment
 
+_RAISED = re.compile(r"\d{1,4}|\*{1,4}|[†‡§¶]{1,3}|(?<![^\W_])[a-z](?![^\W_])")
+"""Numbers, symbols, single letters (no ordinals: 4th)."""
+
 
 @dataclass(frozen=True, slots=True)
 class FoundMarker:
@@ -73,7 +76,7 @@ def _per_page(notes: Sequence[FoundNote]) -> bool:
 def _superscripts(printed: Print, line: PrintedLine, here: Collection[str]) -> Iterable[tuple[str, int, int]]:
     """Each number or symbol that is raised: its text, start and end; `here` are the labels of the page's notes."""
     for start, end in line.raised:
-        for m in re.finditer(r"\d{1,4}|\*{1,4}|[†‡§¶]{1,3}", printed.source[start:end]):
+        for m in _RAISED.finditer(printed.source[start:end]):
             if not m.group().startswith("0"):
                 at = start + m.start()
                 cut = _cut(m.group(), here)

@@ -20,8 +20,11 @@ from pipeline.ingest.weave import Line
 _HEAD = re.compile(r"(?P<open>[\[(]?)(?P<n>\d{1,4})(?P<close>[\]).:]?)(?=\s+\S)")
 _RAISED_HEAD = re.compile(r"(?P<n>\d{1,4})(?=\D|$)")
 _SYMBOL = re.compile(r"(?P<s>\*{1,4}|[†‡§¶]{1,3})\s*(?=\S)")
+_LETTER = re.compile(r"(?P<s>[a-z])(?![a-z])[.)]?\s*(?=\S)")
 _ENDS = re.compile(r"""[.?!…][”’"')\]]*$""")
 _NO_NOTE = re.compile(r"(?:source|sources|note|notes|figure|table|box|map|photo|chart)\b\s*[\d:.]", re.IGNORECASE)
+_UNLIKELY = 99
+"""A counting that begins with a greater number and is soon over is none."""
 SUPERSCRIPTS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
 
 
@@ -206,7 +209,7 @@ def _page_notes(
     scope = 0
     for zone in zones:
         starts = {i: chosen[i] for i in zone.lines if i in chosen}
-        symbols = {i: s for i in zone.lines if i not in starts and (s := _symbol(printed, i, marked))}
+        symbols = {i: s for i in zone.lines if i not in starts and (s := _symbol(printed, i))}
         opened = False
         for rank, i in enumerate(zone.lines):
             line = printed.lines[i]
@@ -249,10 +252,11 @@ def _goes_on(printed: Print, notes: Sequence[FoundNote], zone: _Zone, rank: int)
     return broken_off or (zone.ruled and bool(_heads(printed, zone.lines)))
 
 
-def _symbol(printed: Print, index: int, marked: dict[int, set[str]]) -> str:
-    """The symbol that begins a line and stands raised in the text of its page (`marked` holds numbers alone)."""
+def _symbol(printed: Print, index: int) -> str:
+    """The symbol, or raised letter, that begins a line and stands raised in the text of its page."""
     line = printed.lines[index]
-    m = _SYMBOL.match(line.text)
+    raised = bool(line.raised) and line.raised[0][0] == line.start
+    m = _SYMBOL.match(line.text) or (_LETTER.match(line.text) if raised else None)
     if not m:
         return ""
     return m["s"] if any(_has_symbol(x, m["s"], printed) for x in printed.lines if x.page == line.page) else ""
@@ -304,6 +308,8 @@ def _sound(
         answered = sum(h.label in marked[printed.lines[h.index].page] for h in heads)
         beneath = sum(h.index in ruled for h in heads)
         raised = sum(bool(h.style[0]) for h in heads)
+        if len(heads) < 3 and int(heads[0].label) > _UNLIKELY:
+            continue
         if max(2 * raised, 3 * answered) >= len(heads) or (len(pages) >= 3 and 2 * beneath >= len(heads)):
             keep.add(scope)
     order = {scope: rank for rank, scope in enumerate(sorted(keep))}

@@ -13,6 +13,8 @@ from typing import NamedTuple, Protocol
 Box = tuple[float, float, float, float]
 """`x0, top, x1, bottom`."""
 
+LANG = "Lang"
+"""The key under which `PageReader.metadata` has the language that the file's catalogue states."""
 BLANK_GAP = 0.17
 """In units of the size: a gap that reads as a blank where the file prints none."""
 
@@ -74,7 +76,7 @@ class PageReader(Protocol):
 
     @property
     def metadata(self) -> Mapping[str, str]:
-        """The information dictionary: `Title`, `Author` … as strings."""
+        """The information dictionary: `Title`, `Author` … as strings, and `LANG`."""
         ...
 
     def __len__(self) -> int:

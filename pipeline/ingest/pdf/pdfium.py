@@ -22,7 +22,7 @@ from pipeline.ingest.pdf import calls
 from pipeline.ingest.pdf.drawn import Drawn, inkless, look_through
 from pipeline.ingest.pdf.glyphs import MEANINGS, UNKNOWN, GlyphTable, font_name, stretches
 from pipeline.ingest.pdf.opening import LockedError, check_is_pdf, damaged, pageless
-from pipeline.ingest.pdf.page import Box, Glyph, PrintedPage
+from pipeline.ingest.pdf.page import LANG, Box, Glyph, PrintedPage
 from pipeline.ingest.pdf.unmapped import TableReader, Unmapped
 
 _log = logging.getLogger(__name__)
@@ -59,6 +59,7 @@ class PdfiumReader:
         if not len(self._pdf):
             raise pageless()
         found: dict[str, str] = self._pdf.get_metadata_dict(skip_empty=True)
+        found[LANG] = _language(self._pdf)
         self.metadata: Mapping[str, str] = {k: v.strip("\x00 ") for k, v in found.items()}
 
     def __len__(self) -> int:
@@ -75,7 +76,7 @@ class PdfiumReader:
         for index in range(len(self._pdf)):
             page = pdfium.FPDF_LoadPage(self._pdf, index)
             if not page:
-                _log.warning("page %d cannot be read and is left empty", index + 1)
+                _log.info("page %d cannot be read and is left empty", index + 1)
                 yield PrintedPage(index + 1, 0.0, 0.0)
                 continue
             try:
@@ -97,6 +98,14 @@ def _second(data: bytes, password: str) -> TableReader:
     from pipeline.ingest.pdf.plumber import PlumberReader
 
     return PlumberReader(data, password=password)
+
+
+def _language(document: Any) -> str:
+    """What the catalogue says of the document's language, in the two calls in which PDFium tells a text."""
+    length = pdfium.FPDFCatalog_GetLanguage(document, None, 0)
+    buffer = ctypes.create_string_buffer(length)
+    pdfium.FPDFCatalog_GetLanguage(document, ctypes.cast(buffer, ctypes.POINTER(pdfium.FPDF_WCHAR)), length)
+    return buffer.raw.decode("utf-16-le", errors="replace")
 
 
 def open_pdf(data: bytes, password: str) -> Any:
@@ -194,7 +203,7 @@ def _table(handle: int, count: int, frame: _Frame, drawn: Drawn, unmapped: Unmap
     at = boxes.ctypes.data
     for _ in map(calls.box_of, repeat(handle), range(count), range(at, at + 16 * count, 16)):
         pass
-    pieces = np.array([p or 0 for p in map(calls.piece_of, repeat(handle), range(count))], np.uint64)
+    pieces = np.fromiter(map(calls.piece_of, repeat(handle), range(count)), np.uint64, count)
     codes = _codes(handle, count)
     lone = _lone_blanks(pieces, codes, boxes, drawn) if not frame.turns else np.zeros(0, np.int64)
     # Such a blank is taken for one of the piece before it, and its place is behind that.

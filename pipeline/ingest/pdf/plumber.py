@@ -12,12 +12,14 @@ import numpy as np
 import pdfplumber
 import pypdfium2
 from pdfminer.pdfdocument import PDFPasswordIncorrect
+from pdfminer.pdftypes import resolve1
+from pdfminer.utils import decode_text
 from pdfplumber.utils.exceptions import PdfminerException
 
 from pipeline.errors import UnreadableError
 from pipeline.ingest.pdf.glyphs import MEANINGS, UNKNOWN, GlyphTable, font_name, stretches
 from pipeline.ingest.pdf.opening import LockedError, check_is_pdf, damaged, pageless
-from pipeline.ingest.pdf.page import Box, PrintedPage
+from pipeline.ingest.pdf.page import LANG, Box, PrintedPage
 
 _log = logging.getLogger(__name__)
 # Of a damaged file it tells each flaw, hundreds for some; what comes of them is told here.
@@ -44,9 +46,10 @@ class PlumberReader:
         """
         check_is_pdf(data)
         self._pdf = _open(data, password)
-        self.metadata: Mapping[str, str] = {
-            str(k): v.strip("\x00 ") for k, v in self._pdf.metadata.items() if isinstance(v, str)
-        }
+        said = dict(self._pdf.metadata)
+        if isinstance(language := resolve1(self._pdf.doc.catalog.get("Lang")), bytes):
+            said[LANG] = decode_text(language)
+        self.metadata: Mapping[str, str] = {str(k): v.strip("\x00 ") for k, v in said.items() if isinstance(v, str)}
 
     def __len__(self) -> int:
         """See `PageReader`."""
@@ -60,7 +63,7 @@ class PlumberReader:
                 glyphs, rules = stretches(_table(page, frame)), _boxes((*page.rects, *page.lines), frame)
                 pictures = _boxes(page.images, frame)
             except _BREAKDOWNS as error:
-                _log.warning("page %d cannot be read and is left empty (%r)", page.page_number, error)
+                _log.info("page %d cannot be read and is left empty (%r)", page.page_number, error)
                 glyphs, rules, pictures = (), (), ()
             left, top, right, bottom = frame
             yield PrintedPage(page.page_number, right - left, bottom - top, glyphs, rules, pictures)

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from itertools import accumulate
-from statistics import median
 
 from pipeline.ingest.pdf.page import Box, Glyph, PrintedPage, turn_box
 
@@ -19,6 +17,8 @@ _SUB = 0.35
 _SMALLER = 0.92
 _APART = 0.9
 """In units of the size: a gap that may part columns or cells; what it does part is known only later."""
+_SLIT = 0.45
+"""In units of the size: a gap that is wider than most blanks and may lie over a narrow gutter."""
 
 _FIGURES = frozenset("0123456789")
 _NARROWER = 0.78
@@ -75,6 +75,7 @@ class Segment:
         box: Of the glyphs.
         size: The size of most of its characters.
         length: In characters, blanks included.
+        slits: The indices of glyphs before which a gap is wide for a blank.
     """
 
     row: int
@@ -83,6 +84,7 @@ class Segment:
     box: Box
     size: float
     length: int
+    slits: tuple[int, ...] = ()
 
 
 def upright(page: PrintedPage) -> list[tuple[int, list[Glyph]]]:
@@ -125,20 +127,20 @@ class Figures:
         return (g.x1 - g.x0) / g.size < _NARROWER * usual
 
 
-def segments(glyphs: Sequence[Glyph], figures: Figures | None = None) -> list[Segment]:
-    """Gather glyphs of one direction into segments of rows, the rows from top to bottom.
+def segments(runs: Sequence[Run], figures: Figures) -> list[Segment]:
+    """Gather runs of one direction into segments of rows, the rows from top to bottom.
 
     Args:
-        glyphs: In upright frame.
+        runs: In upright frame.
         figures: Those of the pages so far; this page's are learnt first.
     """
-    figures = figures or Figures()
-    figures.learn(glyphs)
-    rows = sorted(_rows(_runs(glyphs)), key=lambda r: r.base)
+    figures.learn(g for run in runs for g in run.glyphs)
+    rows = sorted(_rows(runs), key=lambda r: r.base)
     return [s for i, row in enumerate(rows) for s in _split(i, row, figures)]
 
 
-def _runs(glyphs: Iterable[Glyph]) -> list[Run]:
+def runs_of(glyphs: Iterable[Glyph]) -> list[Run]:
+    """Put glyphs of one direction, in upright frame, together into runs."""
     runs: list[Run] = []
     before: Glyph | None = None
     for g in glyphs:
@@ -163,18 +165,28 @@ def _rows(runs: Sequence[Run]) -> list[Row]:
     for run in sorted(runs, key=lambda r: (-round(r.size, 1), r.base, r.x0)):
         near = [row for key in range(int(run.base) - 4, int(run.base) + 5) for row in by_base[key]]
         same = [row for row in near if abs(row.base - run.base) <= _SAME_BASE * min(row.size, run.size) + 0.2]
-        if same:
+        # A superscript may happen to stand on the baseline of another column.
+        if same and not (run.size <= _SMALLER * same[0].size and _far(run, same)):
             min(same, key=lambda row: abs(row.base - run.base)).runs.append(run)
             continue
         around = [row for key in range(int(run.base) - 8, int(run.base) + 24) for row in by_base[key]]
-        if (host := _host(run, around)) is not None:
+        if (host := _host(run, [row for row in around if row not in same])) is not None:
             run.raised = run.base < host.base
             host.runs.append(run)
+            continue
+        if same:
+            min(same, key=lambda row: abs(row.base - run.base)).runs.append(run)
             continue
         row = Row(run.base, run.size, [run])
         rows.append(row)
         by_base[int(run.base)].append(row)
     return rows
+
+
+def _far(run: Run, rows: Iterable[Row]) -> bool:
+    """Whether a run stands apart from all runs of some rows."""
+    reach = _HANGING * run.size
+    return not any(other.x0 - reach <= run.x1 and run.x0 <= other.x1 + reach for row in rows for other in row.runs)
 
 
 def _host(run: Run, rows: Iterable[Row]) -> Row | None:
@@ -204,6 +216,7 @@ def _split(number: int, row: Row, figures: Figures) -> list[Segment]:
         ((g, run.raised or figures.superior(g)) for run in row.runs for g in run.glyphs), key=lambda p: p[0].x0
     )
     parts: list[list[tuple[Glyph, bool]]] = []
+    slits: list[list[int]] = []
     before: Glyph | None = None
     last: Glyph | None = None
     for g, raised in placed:
@@ -214,10 +227,22 @@ def _split(number: int, row: Row, figures: Figures) -> list[Segment]:
             gap = 0.0 if before is None else (g.x0 - before.x1) / max(g.size, before.size)
             if before is None or (gap > _APART and not (gap < _HANGING and _is_label(parts[-1]))):
                 parts.append([])
+                slits.append([])
+            elif gap > _SLIT:
+                slits[-1].append(len(parts[-1]))
             before = g
         if parts:
             parts[-1].append((g, raised))
-    return [_segment(number, row.base, part) for part in parts]
+    return [_segment(number, row.base, part, gaps) for part, gaps in zip(parts, slits, strict=True)]
+
+
+def slit(s: Segment, k: int) -> list[Segment]:
+    """A segment cut in two before its glyph `k`."""
+    halves = (
+        (list(s.glyphs[:k]), [i for i in s.slits if i < k]),
+        (list(s.glyphs[k:]), [i - k for i in s.slits if i > k]),
+    )
+    return [_segment(s.row, s.base, part, gaps) for part, gaps in halves]
 
 
 def _is_label(part: Sequence[tuple[Glyph, bool]]) -> bool:
@@ -233,7 +258,7 @@ def _drawn_twice(before: Glyph, g: Glyph) -> bool:
     return before.text == g.text and abs(g.x0 - before.x0) <= 0.1 * g.size and abs(g.base - before.base) <= 0.1 * g.size
 
 
-def _segment(number: int, base: float, part: list[tuple[Glyph, bool]]) -> Segment:
+def _segment(number: int, base: float, part: list[tuple[Glyph, bool]], slits: Sequence[int]) -> Segment:
     while part[-1][0].text.isspace():
         part.pop()
     glyphs = [g for g, _ in part]
@@ -243,11 +268,12 @@ def _segment(number: int, base: float, part: list[tuple[Glyph, bool]]) -> Segmen
         max(g.x1 for g in glyphs),
         max(g.bottom for g in glyphs),
     )
-    size = _usual_size([g for g, raised in part if not raised] or glyphs)
-    return Segment(number, base, tuple(part), box, size, sum(len(g.text) + g.blank for g in glyphs))
+    size = usual_size([g for g, raised in part if not raised] or glyphs)
+    return Segment(number, base, tuple(part), box, size, sum(len(g.text) + g.blank for g in glyphs), tuple(slits))
 
 
-def _usual_size(glyphs: Iterable[Glyph]) -> float:
+def usual_size(glyphs: Iterable[Glyph]) -> float:
+    """The size of most characters, in tenths of a point; 0 where there are none."""
     sizes: dict[float, int] = defaultdict(int)
     for g in glyphs:
         sizes[g.size] += len(g.text)
@@ -256,75 +282,4 @@ def _usual_size(glyphs: Iterable[Glyph]) -> float:
     rounded: dict[float, int] = defaultdict(int)
     for size, n in sizes.items():
         rounded[round(size, 1)] += n
-    return max(rounded, key=rounded.__getitem__)
-
-
-def columns(parts: Sequence[Segment]) -> list[list[Segment]]:
-    """Part segments into columns, in the order of reading.
-
-    A gutter is a stretch of the page's middle that hardly a line crosses, with lines of running text on both of its
-    sides, that is such as fill most of their column's width; the cells of a table do not. Lines that do cross it (a
-    title, a wide table) part the page into bands. Columns may have columns.
-    """
-    gutter = _gutter(parts)
-    if gutter is None:
-        return [list(parts)]
-    groups: list[list[Segment]] = []
-    left: list[Segment] = []
-    right: list[Segment] = []
-    wide: list[Segment] = []
-
-    def close() -> None:
-        for side in (left, right):
-            if side:
-                groups.extend(columns(side))
-                side.clear()
-
-    for s in sorted(parts, key=lambda s: s.base):
-        if s.box[0] < gutter - 2 and s.box[2] > gutter + 2:
-            close()
-            wide.append(s)
-            continue
-        if wide:
-            groups.append(list(wide))
-            wide.clear()
-        (left if s.box[2] <= gutter + 2 else right).append(s)
-    if wide:
-        groups.append(wide)
-    close()
-    return groups
-
-
-def _gutter(parts: Sequence[Segment]) -> float | None:
-    if len(parts) < 12:
-        return None
-    low, high = int(min(s.box[0] for s in parts)), int(max(s.box[2] for s in parts)) + 1
-    turns = [0] * (high - low + 2)
-    for s in parts:
-        turns[int(s.box[0]) - low] += 1
-        turns[min(high, int(s.box[2]) + 1) - low] -= 1
-    crossing = list(accumulate(turns))
-    quarter = (high - low) // 4
-    allowed = 0.2 * len({s.row for s in parts})
-    best, length, start = (0, 0), 0, 0
-    for x in range(quarter, 3 * quarter + 1):
-        if crossing[x] <= allowed:
-            start = start if length else x
-            length += 1
-            best = max(best, (length, -start))
-        else:
-            length = 0
-    if best[0] < 6:
-        return None
-    gutter = low - best[1] + best[0] / 2
-    sides = [s for s in parts if s.box[2] <= gutter + 2], [s for s in parts if s.box[0] >= gutter - 2]
-    return gutter if all(_runs_on(side) for side in sides) else None
-
-
-def _runs_on(side: Sequence[Segment]) -> bool:
-    """Whether these segments are the lines of running text: most of them fill most of their column's width."""
-    if len(side) < 6:
-        return False
-    width = max(s.box[2] for s in side) - min(s.box[0] for s in side)
-    widths = [s.box[2] - s.box[0] for s in side]
-    return median(widths) >= 0.6 * width and median(s.length for s in side) >= 18
+    return max(rounded, key=rounded.__getitem__, default=0.0)

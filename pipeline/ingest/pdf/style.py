@@ -20,6 +20,7 @@ class Style:
         pitch: For each size (whole half points) the usual distance between two baselines.
         left: For each page and column the left edge of its running text.
         right: For each page and column the right edge of its running text.
+        widest: For each page, column and size (whole half points) the right edge of the lines of that size.
         bold: Running text is bold itself.
     """
 
@@ -28,11 +29,18 @@ class Style:
     pitch: dict[float, float]
     left: dict[tuple[int, int], float]
     right: dict[tuple[int, int], float]
+    widest: dict[tuple[int, int, float], float]
     bold: bool = False
 
     def pitch_of(self, size: float) -> float:
         """The usual distance between the baselines of lines of a size."""
         return self.pitch.get(half(size), 1.2 * size)
+
+    def right_of(self, line: PrintedLine) -> float:
+        """The right edge that a line could fill: that of running text, or of the lines of its own size."""
+        if abs(line.size - self.size) < 0.1 * self.size:
+            return self.right.get((line.page, line.column), line.x1)
+        return self.widest.get((line.page, line.column, half(line.size)), line.x1)
 
     def smaller(self, line: PrintedLine) -> bool:
         """Whether a line is set in smaller print than running text."""
@@ -68,8 +76,12 @@ def measure(printed: Print, furniture: Collection[int]) -> Style:
         if alike and 0 < b.base - a.base < 3 * a.size:
             pitches[half(a.size)][round((b.base - a.base) * 2) / 2] += 1
     left, right = _edges(kept, size)
+    widest: dict[tuple[int, int, float], float] = {}
+    for line in kept:
+        key = line.page, line.column, half(line.size)
+        widest[key] = max(line.x1, widest.get(key, line.x1))
     usual = {s: c.most_common(1)[0][0] for s, c in pitches.items()}
-    return Style(size, font, usual, left, right, bold)
+    return Style(size, font, usual, left, right, widest, bold)
 
 
 def _edges(lines: list[PrintedLine], size: float) -> tuple[dict[tuple[int, int], float], dict[tuple[int, int], float]]:

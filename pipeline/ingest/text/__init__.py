@@ -17,7 +17,8 @@ from pipeline.ingest.notes.markers import choose_markers
 from pipeline.ingest.text.inline import cite, lift
 from pipeline.ingest.text.notes import FoundNote, FoundNotes, find_notes, restarts
 from pipeline.ingest.text.pages import TextPage, Wrapping, runs_of, split_lines, split_pages, text_of, wrapping
-from pipeline.ingest.weave import Line, Vocabulary, weave
+from pipeline.ingest.vocabulary import Vocabulary
+from pipeline.ingest.weave import Line, weave
 from pipeline.records import Block, BlockKind, Edit, Fact, Fragment, Marker, Page, hull
 
 _CHAPTER = re.compile(
