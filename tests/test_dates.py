@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, timedelta
 
 import pytest
@@ -11,7 +12,8 @@ from hypothesis import strategies as st
 from spacy.language import Language
 
 from pipeline.extract.dates import DateFound
-from pipeline.extract.dates.notation import DateRule, elements
+from pipeline.extract.dates.notation import DateMatcher, DateRule, elements
+from pipeline.extract.dates.windows import windows
 from pipeline.extract.nlp import build, found
 from pipeline.extract.rulefile import read_rules
 
@@ -121,8 +123,8 @@ def test_every_value_of_the_examples_is_edtf():
     assert len(values) > 50
     for value in values:
         # The parser takes no season and no century as a member of a set, which ISO 8601-2 does not forbid.
-        for member in value.strip("{}").replace("..", ",").split(","):
-            assert parse_edtf(member)
+        for member in re.split(r"(?<!/)\.\.|,", value.strip("{}")):
+            assert parse_edtf(member), value
 
 
 @given(st.text(alphabet=st.sampled_from("May 3,–/-'’sth2019.th0 of and () 1st the year later Q"), max_size=60))
@@ -132,7 +134,32 @@ def test_any_text_is_survived(text):
         assert found_.type in {"DATE", "DURATION", "SET", "TIME"}
 
 
-@pytest.mark.parametrize("pattern", ["month [day", "mnth day", "month !'of' year", "month (day", "month day)"])
+def test_a_word_of_a_new_kind_is_learnt():
+    """The signs that words are written in grow with what is met: a pattern that was used before knows the new ones."""
+    matcher = DateMatcher([RULES[0].model_copy(update={"patterns": ("month number",)})])
+    for text, times in (("May 2", 1), ("Xyz qq", 0), ("December twenty-one", 1), ("May 2.5", 1), ("May rain", 0)):
+        assert sum(len(matcher(window)) for window in windows(f"In {text} it was so, in 2001.")) == times, text
+
+
+def test_context_is_no_part_and_may_lead_the_next_one_in():
+    matcher = DateMatcher([RULES[0].model_copy(update={"patterns": ("[comma] month [comma]",)})])
+    ((window),) = windows("In 2001, May, June, July, all of it.")
+    assert [m.words[0][1].text for m in matcher(window)] == ["May", "June", "July"]
+
+
+@pytest.mark.parametrize(
+    "pattern",
+    [
+        "month [day",
+        "mnth day",
+        "month !'of' year",
+        "month (day",
+        "month day)",
+        "day [comma] year",
+        "[day]",
+        "[day] [year]",
+    ],
+)
 def test_a_pattern_that_is_none_is_refused(pattern):
     with pytest.raises(ValueError, match=r"\w"):
         list(elements(pattern))

@@ -1,47 +1,42 @@
-"""The notation of `dates.yaml` and what it compiles to: patterns for spaCy's Matcher over classes of words.
+"""The notation of `dates.yaml` and what it compiles to: regular expressions over classes of words.
 
 A pattern is a row of elements:
 
-    month day comma? year       one word of each class, in this order; see `dates_words.CLASSES`
+    month day comma? year       one word of each class, in this order; see `words.CLASSES`
     'between'                   this word, whatever its case
     !counted                    a word that is not of the class
     x?  x*  x+                  at most one; any number; at least one
     ( … )?                      the elements inside, or none of them
-    [ … ]                       context: must stand there, is no part of the expression
+    [ … ]                       context in front or behind: must stand there, is no part of the expression
 
-Classes become flags of lexemes, so that a match asks nothing of Python.
+Each word becomes one sign for the set of classes that it has, each pattern a regular expression over signs.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
-from typing import Any, Literal, cast
+from functools import reduce
+from operator import or_
+from typing import Literal
 
 from pydantic import Field, field_validator
-from spacy.attrs import LOWER  # type: ignore[import-not-found]  # spaCy ships no stub for it
-from spacy.matcher import Matcher
-from spacy.tokens import Doc
-from spacy.vocab import Vocab
 
-from pipeline.errors import RuleError
 from pipeline.extract.dates.windows import Word
-from pipeline.extract.dates.words import CLASSES, classes, standing_for
+from pipeline.extract.dates.words import CLASSES, classes, usual_words
 from pipeline.extract.rulefile import Rule
 
 Reader = Literal[
     "nothing", "date", "numeric", "yearspan", "range", "list", "decade", "century", "part", "duration", "shift",
-    "calendar", "vague", "set", "clock", "fiscal",
+    "calendar", "vague", "set", "clock", "fiscal", "feast", "foreign", "roman", "portion", "open", "daytime", "day",
+    "nameless",
 ]  # fmt: skip
-"""How a match is read; each is a function of `dates_readers`. `nothing`: what is matched is no time expression."""
+"""How a match is read; each is a function of `readers`. `nothing`: what is matched is no time expression."""
 
 _ELEMENT = re.compile(
     r"\s*(?:(?P<mark>\[|\]|\(|\)\?)|(?P<no>!?)(?:'(?P<literal>[^']+)'|(?P<name>[a-z]+))(?P<op>[?*+]?))"
 )
-_FLAG_IDS = range(1, 64)
-"""A lexeme has 64 flags, the first of no use; spaCy's own meanings of some don't count in a vocabulary of ours."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +48,11 @@ class Element:
     negated: bool = False
     op: str = ""
     context: bool = False
+
+    @property
+    def key(self) -> str:
+        """The class, or the literal in its quotation marks."""
+        return f"'{self.name}'" if self.literal else self.name
 
 
 class DateRule(Rule):
@@ -129,105 +129,148 @@ def elements(pattern: str) -> Iterator[tuple[Element, ...]]:
     if context or without:
         raise ValueError(f"a bracket is left open in {pattern!r}")
     for row in rows:
+        core = [i for i, element in enumerate(row) if not element.context]
+        if not core or len(core) <= core[-1] - core[0]:
+            raise ValueError(f"context stands in front of an expression or behind it, not so in {pattern!r}")
         yield tuple(row)
 
 
-Row = tuple[int, DateRule, tuple[Element, ...]]
-"""The place of a rule in its file, the rule, and one row of elements that it stands for."""
+@dataclass(slots=True)
+class _Row:
+    """One row of elements of a rule, compiled when a text first holds all that it can't do without."""
 
-_FAMILIES: Mapping[str, str] = {
-    "month": "month", "clearmonth": "month", "namemonth": "month", "march": "month", "unit": "unit", "units": "unit",
-    "season": "season", "clearseason": "season", "weekday": "weekday", "decade": "decade",
-}  # fmt: skip
-"""Classes rare enough to choose by: rows that want a word of one are tried only where there is such a word."""
+    order: int
+    rule: DateRule
+    elements: tuple[Element, ...]
+    wanted: int
+    named: int
+    pattern: re.Pattern[str] | None = None
+    signs: int = 0
+    """How many signs the alphabet had when `pattern` was made."""
 
 
 class DateMatcher:
-    """All patterns of all rules.
+    """All patterns of all rules, as regular expressions over signs: one character for the classes of a word.
 
-    Each place of each pattern costs time at each word, so the rows are dealt into families by the rarest word
-    that they want, and a family sees only the windows that hold such a word.
+    A window is written as one string of signs. Most rows want a class that few windows hold; a row is tried only
+    where every class that it can't do without is present.
     """
 
     def __init__(self, rules: Sequence[DateRule]) -> None:
         rows = [(n, rule, row) for n, rule in enumerate(rules) for p in rule.patterns for row in elements(p)]
-        dealt: dict[str, list[Row]] = {}
-        for row in rows:
-            dealt.setdefault(_wanted(row[2]), []).append(row)
-        self._families = {wanted: _Family(of_it) for wanted, of_it in dealt.items()}
+        self._alphabet = _Alphabet({e.key for *_, row in rows for e in row})
+        bit = self._alphabet.bits
+        self._rows = [
+            _Row(
+                order,
+                rule,
+                row,
+                _union(bit[e.key] for e in row if e.op in {"", "+"} and not e.negated),
+                _union(bit[e.key] for e in row),
+            )
+            for order, rule, row in rows
+        ]
+        self._held: dict[int, tuple[_Row, ...]] = {}
 
-    def __call__(self, windows: Iterable[Sequence[Word]]) -> list[Match]:
-        """Every match of every rule in the windows of a text, overlapping ones too."""
-        held = [(window, frozenset().union(*[_held(w.text) for w in window])) for window in windows]
+    def __call__(self, window: Sequence[Word]) -> list[Match]:
+        """The matches of every rule in one window of a text, overlapping ones of different rows too."""
+        signs, present = self._alphabet.write(window)
         out: list[Match] = []
-        for wanted, family in self._families.items():
-            seen = [w for window, families in held if not wanted or wanted in families for w in window]
-            if seen:
-                out += family(seen)
+        for row in self._possible(present):
+            pattern = self._compiled(row)
+            at = 0
+            while found := pattern.search(signs, at):
+                match = _match(row, found, window)
+                out.append(match)
+                # What stands behind the expression may lead the next one in.
+                at = max(found.end(), found.start() + 1)
         return out
 
+    def _possible(self, present: int) -> tuple[_Row, ...]:
+        rows = self._held.get(present)
+        if rows is None:
+            rows = tuple(row for row in self._rows if row.wanted & present == row.wanted)
+            # A run over many documents must not collect all their windows.
+            if len(self._held) < _KEPT:
+                self._held[present] = rows
+        return rows
 
-class _Family:
-    """Some rows as one Matcher, over a vocabulary whose flags are the classes that they name."""
+    def _compiled(self, row: _Row) -> re.Pattern[str]:
+        masks = self._alphabet.masks
+        if row.pattern is None or any(mask & row.named for mask in masks[row.signs :]):
+            row.pattern = re.compile(self._regex(row.elements), re.DOTALL)
+        row.signs = len(masks)
+        return row.pattern
 
-    def __init__(self, rows: Sequence[Row]) -> None:
-        named = {e.name: None for *_, row in rows for e in row if not e.literal}
-        flags = dict(zip(named, _FLAG_IDS, strict=False))
-        if len(flags) < len(named):
-            raise RuleError(f"dates.yaml: {len(named)} classes of words are used, a lexeme has 63 flags; merge some")
-        getters: dict[Any, Callable[[str], Any]] = {LOWER: str.casefold}
-        self._vocab = Vocab(lex_attr_getters=getters | {flag: _fits(name) for name, flag in flags.items()})
-        self._matcher = Matcher(self._vocab, validate=False)
-        self._rows: dict[int, Row] = {}
-        self._literals = {e.name for *_, row in rows for e in row if e.literal}
-        self._known: dict[str, str] = {}
-        for i, row in enumerate(rows):
-            key = f"{row[1].id}#{i}"
-            self._matcher.add(key, [[_token(e, flags) for e in row[2]]])
-            self._rows[self._vocab.strings[key]] = row
-
-    def __call__(self, words: Sequence[Word]) -> Iterator[Match]:
-        doc = Doc(self._vocab, words=[self._stand_in(w.text) for w in words])
-        found = self._matcher(doc, with_alignments=True)
-        for key, start, _, alignment in cast("list[tuple[int, int, int, list[int]]]", found):
-            order, rule, row = self._rows[key]
-            taken = [(row[i], words[start + n]) for n, i in enumerate(alignment)]
-            core = tuple((f"'{e.name}'" if e.literal else e.name, w) for e, w in taken if not e.context)
-            if core:
-                yield Match(rule, order, core, len(taken) - len(core))
-
-    def _stand_in(self, word: str) -> str:
-        known = self._known.get(word)
-        if known is None:
-            known = word if word.casefold() in self._literals else standing_for(word)
-            # A run over many documents must not collect all their words.
-            if len(self._known) < _KEPT:
-                self._known[word] = known
-        return known
+    def _regex(self, row: Sequence[Element]) -> str:
+        """A group for each element; what must stand behind the expression is only looked at."""
+        groups = [f"({self._alphabet.charset(e)}{e.op})" for e in row]
+        last = max(i for i, e in enumerate(row) if not e.context) + 1
+        behind = "".join(groups[last:])
+        return "".join(groups[:last]) + (f"(?={behind})" if behind else "")
 
 
+def _match(row: _Row, found: re.Match[str], window: Sequence[Word]) -> Match:
+    words, context = [], 0
+    for i, element in enumerate(row.elements, 1):
+        start, end = found.span(i)
+        if element.context:
+            context += end - start
+        else:
+            words += [(element.key, window[n]) for n in range(start, end)]
+    return Match(row.rule, row.order, tuple(words), context)
+
+
+class _Alphabet:
+    """The signs that words are written in: one for each set of classes that a word was seen to have.
+
+    Attributes:
+        bits: For each class that the rules name its bit.
+        masks: For each sign the bits of its classes.
+    """
+
+    def __init__(self, names: Iterable[str]) -> None:
+        self.bits = {name: 1 << i for i, name in enumerate(sorted(names))}
+        self.masks: list[int] = []
+        self._signs: dict[int, str] = {}
+        self._words: dict[str, tuple[str, int]] = {}
+        for word in usual_words():
+            self._sign(word)
+
+    def write(self, window: Sequence[Word]) -> tuple[str, int]:
+        """A window in signs, and the bits of all classes in it."""
+        signs, present = [], 0
+        known = self._words
+        for word in window:
+            sign, mask = known.get(word.text) or self._sign(word.text)
+            signs.append(sign)
+            present |= mask
+        return "".join(signs), present
+
+    def charset(self, element: Element) -> str:
+        """The signs of all words that fit an element, as a regular expression."""
+        bit = self.bits[element.key]
+        signs = "".join(re.escape(chr(_FIRST + i)) for i, mask in enumerate(self.masks) if mask & bit)
+        if element.negated:
+            return f"[^{signs}]" if signs else "."
+        return f"[{signs}]" if signs else "(?!)"
+
+    def _sign(self, word: str) -> tuple[str, int]:
+        mask = _union(self.bits[name] for name in (*classes(word), f"'{word.casefold()}'") if name in self.bits)
+        sign = self._signs.get(mask)
+        if sign is None:
+            sign = self._signs[mask] = chr(_FIRST + len(self.masks))
+            self.masks.append(mask)
+        # A run over many documents must not collect all their words.
+        if len(self._words) < _KEPT:
+            self._words[word] = sign, mask
+        return sign, mask
+
+
+_FIRST = 0x100
+"""Signs are characters from here on: none of them means anything in a regular expression."""
 _KEPT = 50_000
 
 
-def _wanted(row: Sequence[Element]) -> str:
-    """The family of a row: of the first class of `_FAMILIES` that it can't do without; empty where there is none."""
-    sure = {e.name for e in row if e.op in {"", "+"} and not e.negated and not e.literal}
-    return next((family for name, family in _FAMILIES.items() if name in sure), "")
-
-
-@lru_cache(maxsize=_KEPT)
-def _held(word: str) -> frozenset[str]:
-    return frozenset(_FAMILIES[name] for name in classes(word) if name in _FAMILIES)
-
-
-def _fits(name: str) -> Callable[[str], bool]:
-    return lambda word: name in classes(word)
-
-
-def _token(element: Element, flags: Mapping[str, int]) -> dict[Any, Any]:
-    attribute = LOWER if element.literal else flags[element.name]
-    wanted: str | bool = element.name if element.literal else not element.negated
-    token: dict[Any, Any] = {attribute: wanted}
-    if element.op:
-        token["OP"] = element.op
-    return token
+def _union(bits: Iterable[int]) -> int:
+    return reduce(or_, bits, 0)

@@ -65,7 +65,7 @@ def dates_of(doc: Doc, span: tuple[int, int], *, valued: bool = True) -> list[Da
     dates = [
         DateAt(s.start_char, s.end_char, d.value, d.rule, bool(d.relative))
         for s, d in found(doc, "dates", DateFound)
-        if d.type == "DATE" and span[0] <= s.start_char < span[1]
+        if d.dated and span[0] <= s.start_char < span[1]
     ]
     out: list[DateAt] = []
     lead = -1

@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+import re
+from calendar import monthrange
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache, lru_cache
-from typing import Any
-
-from pipeline.extract.dates.words import MONTH_NAMES
+from typing import Any, cast
 
 PIVOT = 30
 """Two-digit years below it are of the 2000s, the others of the 1900s: what reports cite has happened (`31 Oct 71`)."""
 
 _TIMEX3_SEASON = {21: "SP", 22: "SU", 23: "FA", 24: "WI"}
 _TIMEX3_PART = {33: "Q1", 34: "Q2", 35: "Q3", 36: "Q4", 40: "H1", 41: "H2"}
+_SEASON_NUMBERS = {code: n for n, code in (_TIMEX3_SEASON | _TIMEX3_PART).items()}
+_TIMEX3 = re.compile(
+    r"(?P<bc>BC)?(?P<year>\d{2,4}|XXXX)(?:-(?P<month>\d\d)(?:-(?P<day>\d\d))?|-(?P<season>[A-Z][A-Z0-9]))?"
+    r"(?:(?<=\d)T[A-Z\d:]+)?"
+)
 
 
 class Impossible(ValueError):
@@ -127,11 +132,9 @@ def on_calendar(when: When) -> When:
     """
     if when.month is None or when.day is None:
         return when
-    if when.year is None or when.year < 1000:  # strptime wants four digits; February 29 needs a leap year to be told
-        known = parsed(f"{MONTH_NAMES[when.month - 1]} {when.day} 2000", "%B %d %Y")
-    else:
-        known = parsed(f"{MONTH_NAMES[when.month - 1]} {when.day} {when.year}", "%B %d %Y")
-    if known is None:
+    # A year that isn't known may be a leap year; before 1 AD the calendar repeats every 400 years as it does after.
+    days = monthrange(2000 if when.year is None else 2000 + when.year % 400, when.month)[1]
+    if not 1 <= when.day <= days:
         raise Impossible(f"{when.timex3()} is in no calendar")
     return when
 
@@ -176,3 +179,39 @@ def list_values(members: Sequence[tuple[When, When]]) -> tuple[str, str]:
     timex3 = [a.timex3() if a == b else f"{a.timex3()}/{b.timex3()}" for a, b in members]
     known = all(a.edtf() and b.edtf() for a, b in members)
     return ("{" + ",".join(edtf) + "}" if known else ""), ",".join(timex3)
+
+
+def read_timex3(text: str) -> tuple[tuple[When, When], ...]:
+    """The members of a TIMEX3 date, each as the two ends of a range (one date twice where it is none).
+
+    The inverse of `range_values` and `list_values`; empty for what is no date of the calendar (`P2Y`, `PAST_REF`).
+    """
+    members = []
+    for member in text.split(","):
+        ends = [_one_date(end) for end in member.split("/")]
+        if not 1 <= len(ends) <= 2 or None in ends:
+            return ()
+        members.append((ends[0], ends[-1]))
+    return cast("tuple[tuple[When, When], ...]", tuple(members))
+
+
+def _one_date(text: str) -> When | None:
+    match = _TIMEX3.fullmatch(text)
+    season = match and match["season"]
+    if not match or (season and season not in _SEASON_NUMBERS):
+        return None
+    digits = match["year"]
+    if digits == "XXXX":
+        year = None
+    elif match["bc"]:  # the decade of BC047 begins with 479 BC, the farther one
+        year = 1 - int(digits.ljust(4, "9"))
+    else:
+        year = int(digits.ljust(4, "0"))
+    return When(
+        year,
+        int(match["month"]) if match["month"] else None,
+        int(match["day"]) if match["day"] else None,
+        _SEASON_NUMBERS[season] if season else None,
+        decade=len(digits) == 3,
+        century=len(digits) == 2,
+    )

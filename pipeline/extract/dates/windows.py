@@ -7,51 +7,90 @@ dates are matched on words of their own; the rest of the text is not looked at t
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
 
-from pipeline.extract.dates.words import CLOCK, COMPOUND, DOTTED, END, GAP, ISO, SLASHED, START, YEARSPAN
+from pipeline.extract.dates.words import (
+    CLOCK,
+    COMPOUND,
+    DOTTED,
+    END,
+    FEAST,
+    GAP,
+    ISO,
+    ROMAN,
+    SLASHED,
+    START,
+    TELLING,
+    YEARSPAN,
+)
 
 
-@dataclass(frozen=True, slots=True)
-class Word:
-    """A word of time or its neighbour: `text` as printed (a citation letter as `~f`), its place in the block's text."""
+class Word(NamedTuple):
+    """A word of time or its neighbour: `text` as printed (a citation letter as `~f`), its place in the block's text.
+
+    A tuple, since there are tens of thousands of them in a report.
+    """
 
     text: str
     start: int
     end: int
 
 
-_GLUED_MONTH = r"(?<=[a-z])(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\.?\s?\d"
+_MONTH = "(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*"
+_GLUED_MONTH = rf"(?<=[a-z]){_MONTH}\.?\s?\d"
 """Web pages lose the blank between two fields: "5 min readMay 3, 2021"."""
+
+_THE_DECADE = r"(?:(?<=[Tt]he\s)|(?<=early\s)|(?<=late\s)|(?<=mid[-\s])|(?<=0['’]s\sand\s))"
+"""What makes "1960's" a decade; else it is what belongs to the year."""
 
 _TOKEN = re.compile(
     rf"""
-    (?P<compound> \b(?:{COMPOUND.pattern})\b )
-  | (?P<abbr> (?:Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec|(?<!\d)ca?|nos?|pp?|art|vol|para)\.(?=\s?\d)
-            | (?:Mon|Tues?|Wed|Thu(?:rs?)?|Fri|Sat|Sun)\.(?=,?\s) | [ap]\.m\. | B\.C\. | A\.D\. )
-  | (?P<number> (?<!\d) (?:
-        {ISO.pattern}(?![\d-]) | {SLASHED.pattern}(?![\d/]) | {DOTTED.pattern}(?!\d)
+    (?=[hw])(?:https?://|www\.)\S+  # nothing in an address is a word
+  | (?=[EeFfHhNnOoSsTt]) \b(?i:{COMPOUND.pattern})\b
+  | (?=[A-Z]) \b(?i:{FEAST.pattern})
+  | (?=[A-Za-z]) (?:
+        (?i: jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec|(?<!\d)ca?|nos?|pp?|art|vol|para )\.(?=\s?['’]?\d)
+      | (?i: mon|tues?|wed|thu(?:rs?)?|fri|sat|sun )\.(?=,?\s)
+      | (?i: [ap]\.\s?m\. | b\.\s?c\.(?:\s?e\.)? | a\.\s?d\. | c\.\s?e\. )
+      | [QH][1-4]\b | (?: H\.\s?R | (?<![\w.])S | P\.\s?L | Pub\.\s?L )\.(?=\s?\d) )
+  | (?=['’]?\d) (?<!\d) (?: \d[\d/]*/(?![IVX]+/|{_MONTH})[A-Za-z]{{2}}\S*  # "2003/88/EC", the rest of a broken address
+      |
+        {ISO.pattern}(?![\d/-]) | {SLASHED.pattern}(?![\d/]) | {DOTTED.pattern}(?!\d) | {ROMAN.pattern}(?!\d)
       | {YEARSPAN.pattern.replace("(", "(?:")}(?![\d/–-]) | {CLOCK.pattern}(?!\d)
-      | \d{{2,3}}0['’]?s\b | ['’]\d0s\b | \d{{1,2}}(?:st|nd|rd|th)\b | \d{{1,3}}(?:,\d{{3}})+(?!\d)
-      | (?!(?:1[5-9]|20)\d\d\.)\d+[.+/]\d+(?:[.+/]\d+)*  # but "2013.14" is a year, a full stop and a marker
-      | \d+ ) )
-  | (?P<code> \b[QH][1-4]\b )
-  | (?P<word> (?-i: [^\W\d_] (?: (?![A-Z])[^\W\d_] | (?!{_GLUED_MONTH})[A-Z] )* ) )
-  | (?P<mark> [^\w\s] )
+      | \d{{2,3}}0s\b | {_THE_DECADE}\d{{2,3}}0['’]s\b | ['’]\d0s\b | (?:(?<![\da-z'’])|(?<=[QH][1-4]))['’]\d\d(?!\w)
+      | \d{{1,2}}(?:st|nd|rd|th|ST|ND|RD|TH)\b
+      | [1-4]Q(?=['’]?\d|\b) | \d{{1,3}}(?:,\d{{3}})+(?!\d)
+      | (?! \d{{1,2}}/\d{{1,2}},?\s[12]\d{{3}}\b  # but not "5/6, 2014" and "2014/2015", nor
+          | (?:1[5-9]|20)\d\d(?: \. | /(?:1[5-9]|20)\d\d(?![\d/]) ) )  # "2013.14": a year, a full stop, a marker
+        \d+[.+/]\d+(?:[.+/]\d+)*
+      | \d+ )
+  | [^\W\d_] (?: (?![A-Z])[^\W\d_] | (?!{_GLUED_MONTH})[A-Z] )*
+  | [^\w\s]
     """,
-    re.VERBOSE | re.IGNORECASE,
+    re.VERBOSE,
 )
 
+
+def _spelt(words: Iterable[str]) -> str:
+    """An alternation of words by their first letter, which the engine looks at before it tries any."""
+    by_letter: dict[str, list[str]] = {}
+    for word in sorted(words, reverse=True):
+        by_letter.setdefault(word[0], []).append(word[1:])
+    return "|".join(f"{letter}(?:{'|'.join(map(re.escape, rest))})" for letter, rest in sorted(by_letter.items()))
+
+
 _TRIGGER = re.compile(
-    r"""
-    (?<!\d)[12]\d{3}(?!\d) | \d/\d+/\d | \d0['’]?s\b | \d\s?(?:[ap]\.?m\b|b\.?c|a\.d|ad\b|ce\b)
-  | \b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|mon|tue|wed|thu|fri|sat|sun|centur
-       |(?:spring|summer|autumn|fall|winter|minute|hour|day|week|month|year|decade)s?\b
-       |(?:now|today|tomorrow|yesterday|currently|recently|nowadays)\b)
-  | \b\d{1,2}\.\d{1,2}\.\d{4}
+    rf"""
+    (?<!\d)[12]\d{{3}}(?!\d)
+  | \b(?: \d{{1,2}}[/.]\d{{1,2}}[/.]\d | \d{{1,2}}[./-][IVX]{{1,4}}[./-]\d
+        | \d{{2,3}}0['’]?s\b | \d+\s?(?: [AaPp](?:m\b|M\b|\.\s?[Mm]\b) | [Bb]\.?\s?[Cc] | [Aa]\.?\s?[Dd]\b | CE\b )
+        | [1-4][QH]\b | [QH][1-4]\b | the\s\d{{1,2}}(?:st|nd|rd|th)\b | (?:{_spelt(TELLING)})\b
+        | (?:A\.D\.|AD|FY|JFY|CY)\s?['’]?\d )
+  | (?<![\w'’])['’]\d\d(?:s\b|(?!\w))
+  | {_GLUED_MONTH}
     """,
-    re.IGNORECASE | re.VERBOSE,
+    re.VERBOSE,
 )
 _BEFORE, _AFTER = 40, 40
 """How many characters before and after a trigger can belong to its expression or decide on it."""
@@ -90,9 +129,10 @@ def _in_stretch(text: str, start: int, end: int) -> Iterator[Word]:
     for match in _TOKEN.finditer(text, start, end):
         low, high = match.span()
         word = match.group()
-        # "2019f": the letter that tells a source's works of one year apart is no part of the date.
-        if len(word) == 1 and word.isalpha() and word.islower() and low and text[low - 1].isdigit():
-            word = f"~{word}"
-        elif word == "-" and not (text[low - 1 : low].isalnum() and text[high : high + 1].isalnum()):
-            word = "–"  # a hyphen with a blank beside it is a dash
+        if high - low == 1:
+            # "2019f": the letter that tells a source's works of one year apart is no part of the date.
+            if word.islower() and low and text[low - 1].isdigit():
+                word = f"~{word}"
+            elif word == "-" and not (text[low - 1 : low].isalnum() and text[high : high + 1].isalnum()):
+                word = "–"  # a hyphen with a blank beside it is a dash
         yield Word(word, low, high)

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from functools import lru_cache
+
+from pipeline.extract.dates.feasts import FEASTS, folded
 
 MONTH_NAMES = (
     "January", "February", "March", "April", "May", "June",
@@ -24,7 +26,7 @@ _TEENS = {
 _TENS = {
     "twenty": 20, "thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "seventy": 70, "eighty": 80, "ninety": 90,
 }  # fmt: skip
-_NUMBERS = _ONES | _TEENS | _TENS | {"hundred": 100}
+_NUMBERS = _ONES | _TEENS | _TENS | {"hundred": 100, "dozen": 12}
 _ORDINAL_ONES = {
     "first": 1, "second": 2, "third": 3, "fourth": 4, "fifth": 5, "sixth": 6, "seventh": 7, "eighth": 8, "ninth": 9,
 }  # fmt: skip
@@ -32,17 +34,48 @@ _ORDINALS = _ORDINAL_ONES | {
     "tenth": 10, "eleventh": 11, "twelfth": 12, "thirteenth": 13, "fourteenth": 14, "fifteenth": 15,
     "sixteenth": 16, "seventeenth": 17, "eighteenth": 18, "nineteenth": 19, "twentieth": 20, "thirtieth": 30,
 }  # fmt: skip
+_DECADES = {"thirties": 1930, "forties": 1940, "fifties": 1950, "sixties": 1960, "seventies": 1970, "eighties": 1980,
+            "nineties": 1990}  # fmt: skip
+"""Without a century they are those of the last one; "the twenties" may be of this."""
 _SEASONS = {"spring": 21, "summer": 22, "autumn": 23, "fall": 23, "winter": 24}
 _UNITS = {
     "minute": "TM", "hour": "TH", "day": "D", "week": "W", "month": "M",
-    "year": "Y", "decade": "DE", "century": "CE",
+    "year": "Y", "decade": "DE", "century": "CE", "second": "TS", "weekend": "WE", "quarter": "Q",
+    "fortnight": "2W", "millennium": "ML",
 }  # fmt: skip
-_PLURALS = {f"{w}s": u for w, u in _UNITS.items() if w != "century"} | {"centuries": "CE"}
+_PLURALS = {f"{w}s": u for w, u in _UNITS.items()} | {"centuries": "CE", "millennia": "ML"}
+_RARE_UNITS = {"second", "quarter", "seconds", "quarters"}
+"""Units whose names mean other things as well: no rule takes them but by name."""
+_DAYTIMES = {
+    "dawn": "TMO", "daybreak": "TMO", "sunrise": "TMO", "morning": "TMO", "noon": "T12:00", "midday": "TMI",
+    "afternoon": "TAF", "dusk": "TEV", "sunset": "TEV", "evening": "TEV", "night": "TNI", "nightfall": "TNI",
+    "midnight": "T24:00",
+}  # fmt: skip
+"""Parts of the day, as TIMEX3 writes them."""
+_FREQUENCIES = {
+    "hourly": "PT1H", "daily": "P1D", "nightly": "P1D", "weekly": "P1W", "fortnightly": "P2W", "biweekly": "P2W",
+    "monthly": "P1M", "bimonthly": "P2M", "quarterly": "P1Q", "yearly": "P1Y", "annually": "P1Y",
+    "semiannually": "P6M", "biannually": "P6M", "biennially": "P2Y", "triennially": "P3Y",
+}  # fmt: skip
+"""Adverbs of frequency; of the adjectives those that are the same word. ("Annual" says what a thing is, not when.)"""
+
+_SEASONAL = (
+    "offensive offensives campaign campaigns session sessions meeting meetings summit summits election elections "
+    "semester term break holiday holidays vacation recess maneuvers manoeuvres exercise exercises talks conference "
+    "harvest harvests monsoon floods flooding rains"
+)
+"""What is held or comes in a season, and is called by it."""
 
 _SETS: Mapping[str, str] = {
     "the": "the",
     "a": "a an",
     "fiscal": "fiscal financial",
+    "fy": "fy jfy cy",
+    "seasonal": _SEASONAL,
+    "seasonhead": f"of {_SEASONAL}",
+    "slash": "/",
+    "apostrophe": "' ’",
+    "clause": "he she it they we i the a an his her its their our there",
     "dash": "- – — ‐ ‑ −",
     "to": "- – — ‐ ‑ − to through thru until till",
     "comma": ",",
@@ -54,14 +87,23 @@ _SETS: Mapping[str, str] = {
     "of": "of",
     "part": "early late mid",
     "point": "beginning start middle end close outset",
+    "portion": "part half portion months weeks days years",
+    "latter": "early earlier later latter first second last final opening closing",
+    "bracket": ") ]",
     "number": " ".join(_NUMBERS),
     "vague": "several few some many",
     "season": " ".join(_SEASONS),
-    "unit": " ".join(_UNITS),
-    "units": " ".join(_PLURALS),
+    "unit": " ".join(_UNITS.keys() - _RARE_UNITS),
+    "units": " ".join(_PLURALS.keys() - _RARE_UNITS),
+    "daytime": " ".join(_DAYTIMES),
+    "daytimes": "mornings afternoons evenings nights",
+    "resolution": "resolution resolutions res. decision",
+    "named": "bloody black good ash palm cyber super red whit shrove maundy holy easter ruby",
+    "eitherway": "on at by until till before after since from",
     "ordinalword": " ".join(_ORDINALS),
-    "era": "bc bce ad ce b.c. a.d.",
+    "era": "bc bce ad ce b.c. a.d. b.c.e. c.e.",
     "ampm": "am pm a.m. p.m.",
+    "onward": "onward onwards",
     "next": "next following subsequent coming ensuing succeeding",
     "last": "last previous preceding past prior",
     "later": "later afterwards afterward thereafter hence",
@@ -83,8 +125,10 @@ _SETS: Mapping[str, str] = {
     "rifles horses cavalry infantry workers civilians dead wounded killed million billion trillion rounds officers "
     "prisoners volunteers fighters rebels families homes houses villages deaths victims pilots sailors marines "
     "vehicles trucks missiles bombs mines delegates companies firms islands pages items cases votes",
-    "designation": "no. nos. no number p. pp. page pages resolution art. article line unit flight vol. volume # § $ £ "
-    "€ ¥ at paragraph para. series model type room km mark fy",
+    "designation": "no. nos. no number p. pp. page pages art. article line unit flight vol. volume # § $ £ "
+    "€ ¥ at paragraph para. series model type room km mark section sections sec. § §§ chapter clause annex appendix "
+    "table figure exhibit docket bill rule form route highway flight h.r. s. p.l. pub.l. "
+    "version versions release",
     "function": "the a an and or but nor so yet if as at by for from in into of off on onto out over per since than "
     "that this these those to toward towards under until up upon via with within without while when where which "
     "after before during between among about around through throughout till both either neither not only also "
@@ -97,6 +141,10 @@ _SETS: Mapping[str, str] = {
 
 
 _LISTED = {name: frozenset(listed.split()) for name, listed in _SETS.items()}
+_CLASSES_OF: dict[str, list[str]] = {}
+for _name, _listed in _LISTED.items():
+    for _word in _listed:
+        _CLASSES_OF.setdefault(_word, []).append(_name)
 COMPOUND = re.compile(
     rf"(?:{'|'.join(_TENS)})[-\s](?:{'|'.join(_ONES)}|{'|'.join(_ORDINAL_ONES)})|(?:(?:{'|'.join(_ONES)})\s)?hundred",
     re.IGNORECASE,
@@ -106,15 +154,24 @@ COMPOUND = re.compile(
 ORDINAL = re.compile(r"\d{1,2}(?:st|nd|rd|th)", re.IGNORECASE)
 _TURNS = frozenset({"1800", "1900", "2000"})
 """Other round hundreds are rather counts than years where no preposition stands in front."""
+_AMOUNT = re.compile(r"\d{1,3}(?:,\d{3})+|\d+\.\d+")
+_FOREIGN = re.compile(
+    r"(?:jan|jän|ene|gen|f[eé][bv]|mar|mär|abr|apr|avr|ma[igy]|jui|giu|jun|jul|lug|ago|ao[uû]|aug|s[ei]t|sep|o[ckut]t"
+    r"|out|nov|d[ei][czs]|déc)[a-zäéûç]{0,8}\.?",
+    re.IGNORECASE,
+)
+"""How the months of French, German, Italian, Portuguese and Spanish begin; dateparser knows them, see `foreign`."""
 _DAY = re.compile(r"\d{1,2}(?:st|nd|rd|th)?", re.IGNORECASE)
-ISO = re.compile(r"\d{4}-\d{2}-\d{2}")
-SLASHED = re.compile(r"\d{1,2}/\d{1,2}/(?:\d{4}|\d{2})")
+ISO = re.compile(r"(?:\d{4}-\d{2}-\d{2}|\d{4}/\d{2}/\d{2})")
+SLASHED = re.compile(r"(?:\d{1,2}/\d{1,2}/(?:\d{4}|\d{2})|\d{1,2}-\d{1,2}-\d{4})")
 DOTTED = re.compile(r"\d{1,2}\.\d{1,2}\.\d{4}")
+ROMAN = re.compile(r"\d{1,2}[./-](?:I{1,3}|IV|VI{0,3}|IX|XI{0,2})[./-]\d{4}")
+"""A month in Roman numerals, as central European documents write it: `12.IV.1985`."""
 YEARSPAN = re.compile(r"(\d{4})([-–/])(\d{2})")
 CLOCK = re.compile(r"\d{1,2}[:.]\d{2}")
 
-CAPITAL, LOWER, NUMERAL, START, END, GAP = "Xx", "xx", "0", "⟨", "⟩", "⟨⟩"
-"""Stand-ins: for words that no rule names, and for the edges of the block and of what was looked at."""
+START, END, GAP = "⟨", "⟩", "⟨⟩"
+"""Stand-ins for the edges of the block and of what was looked at."""
 
 _NAMES = {"april", "june", "august"}
 _AMBIGUOUS = {"march", "may", "mar", "jan", "dec"} | _NAMES
@@ -126,8 +183,13 @@ def _calendar_word(word: str, known: Mapping[str, int]) -> bool:
 
 _FORMS: Mapping[str, Callable[[str], bool]] = {
     "month": lambda w: _calendar_word(w, _MONTHS),
-    "clearmonth": lambda w: _calendar_word(w, _MONTHS) and w.rstrip(".").casefold() not in _AMBIGUOUS,
+    "clearmonth": lambda w: (
+        _calendar_word(w, _MONTHS)
+        and w.rstrip(".").casefold() not in _AMBIGUOUS
+        and not (w.isupper() and len(w) < 5)  # "SEP" is an acronym as well
+    ),
     "weekday": lambda w: _calendar_word(w, _WEEKDAYS),
+    "fullweekday": lambda w: _calendar_word(w, _WEEKDAYS) and len(w) > 5,
     "namemonth": lambda w: w[0].isupper() and w.casefold() in _NAMES,
     "march": lambda w: w in {"March", "MARCH"},
     "clearseason": lambda w: w in _SEASONS and w != "fall",
@@ -138,24 +200,56 @@ _FORMS: Mapping[str, Callable[[str], bool]] = {
     "anyyear": lambda w: w.isdecimal() and len(w) == 4 and 1000 <= int(w) <= 2199,
     "oldyear": lambda w: w.isdecimal() and len(w) <= 4 and int(w) > 0,
     "yy": lambda w: w.isdecimal() and len(w) == 2,
+    "shortyear": lambda w: bool(re.fullmatch(r"['’]\d\d", w)),
     "integer": lambda w: w.isdecimal() and len(w) <= 4,
     "bareyear": lambda w: w.isdecimal() and len(w) == 4 and 1500 <= int(w) < 2100 and (int(w) % 100 > 0 or w in _TURNS),
-    "decade": lambda w: bool(re.fullmatch(r"\d{2,3}0['’]?s|['’][3-9]0s", w)),
-    "quartercode": lambda w: bool(re.fullmatch(r"Q[1-4]|H[12]", w)),
+    "decade": lambda w: bool(re.fullmatch(r"(?:1[1-9]|20)\d0['’]?s|['’][3-9]0s", w)),
+    "decadeword": lambda w: w.casefold() in _DECADES,
+    "olddecade": lambda w: bool(re.fullmatch(r"\d{2,3}0s", w)),
+    "quartercode": lambda w: bool(re.fullmatch(r"Q[1-4]|H[12]|[1-4]Q", w)),
     "anno": lambda w: w in {"AD", "A.D."},
+    "roman": lambda w: bool(ROMAN.fullmatch(w)),
+    "often": lambda w: w in _FREQUENCIES or (w.casefold() in _FREQUENCIES and w.endswith("ually")),
+    "foreignmonth": lambda w: w.casefold() not in _MONTHS and bool(_FOREIGN.fullmatch(w)),
+    "amount": lambda w: bool(_AMOUNT.fullmatch(w)),
     "iso": lambda w: bool(ISO.fullmatch(w)),
     "slashed": lambda w: bool(SLASHED.fullmatch(w)),
     "dotted": lambda w: bool(DOTTED.fullmatch(w)),
-    "yearspan": lambda w: bool(YEARSPAN.fullmatch(w)),
+    "yearspan": lambda w: bool(YEARSPAN.fullmatch(w)) and 1000 <= int(w[:4]) < 2200,
+    "hyphenspan": lambda w: bool(YEARSPAN.fullmatch(w)) and w[4] == "-",
     "clock": lambda w: bool(CLOCK.fullmatch(w)),
     "letter": lambda w: len(w) == 2 and w[0] == "~",
-    "capital": lambda w: w == CAPITAL,
-    "citename": lambda w: w == CAPITAL or w.casefold() in _LISTED["particle"],
-    "lower": lambda w: w == LOWER,
+    "citename": lambda w: w.casefold() in _LISTED["particle"],
+    "feastday": lambda w: w[0].isupper() and folded(w) in FEASTS,
     "capunit": lambda w: w[0].isupper() and (w.casefold() in _UNITS or w.casefold() in _PLURALS),
 }
 
-CLASSES = tuple(dict.fromkeys([*_SETS, *_FORMS]))
+_CAPITAL, _LOWER = frozenset({"capital", "citename"}), frozenset({"lower"})
+_SPELT = [re.escape(f).replace(re.escape(" "), r"\s").replace("’", "['’]") for f in sorted(FEASTS, reverse=True)]
+FEAST = re.compile(rf"(?:{'|'.join(_SPELT)})(?!\w)", re.IGNORECASE)
+"""The name of a feast, in however many words."""
+
+
+def _telling() -> Iterator[str]:
+    """The words that make a stretch of text worth reading, in the spellings in which the classes take them."""
+    for month in (*_MONTHS, *(w for w in _WEEKDAYS if len(w) > 5)):
+        yield from (month.capitalize(), month.upper(), *([month] if len(month) > 6 else []))
+    for name in ("season", "unit", "units", "present", "daytime", "daytimes"):
+        for word in _LISTED[name]:
+            yield from (word, word.capitalize(), word.upper())
+    for word in (*_FREQUENCIES, *_DECADES):
+        yield from (word, word.capitalize())
+    for feast in FEASTS:
+        yield feast.split("’")[0].title().replace(" Of ", " of ")
+    for word in ("yesterday", "tomorrow", "recently", "tonight", "quarter", "quarters"):
+        yield from (word, word.capitalize())
+
+
+_CONTENT = frozenset({"seasonal", "seasonhead", "daytime", "daytimes", "often", "portion", "foreignmonth"})
+"""Classes of words that may as well be a part of a name ("exercise Dawn 2015")."""
+TELLING = tuple(sorted(set(_telling())))
+
+CLASSES = tuple(dict.fromkeys([*_SETS, *_FORMS, *sorted(_CAPITAL | _LOWER)]))
 
 
 def month_number(word: str) -> int:
@@ -180,8 +274,8 @@ def unit_code(word: str) -> str:
 
 
 def number(word: str) -> int:
-    """The value of a number, a number word or an ordinal: `25`, `twenty-five`, `4th`, `fourth`."""
-    folded = word.casefold()
+    """The value of a whole number, a number word or an ordinal: `25`, `8,760`, `twenty-five`, `4th`, `fourth`."""
+    folded = word.casefold().replace(",", "").strip("'’")
     if digits := re.match(r"\d+", folded):
         return int(digits.group())
     total = 0
@@ -189,6 +283,29 @@ def number(word: str) -> int:
         value = _NUMBERS[piece] if piece in _NUMBERS else _ORDINALS[piece]
         total = max(total, 1) * 100 if piece == "hundred" else total + value
     return total
+
+
+def amount(word: str) -> str:
+    """A number as a period writes it: `25`, `22.8`."""
+    return word if re.fullmatch(r"\d+\.\d+", word) else str(number(word))
+
+
+def decade(word: str) -> int:
+    """The first year of a decade: `1960s`, `’60s`, `sixties`."""
+    if word.casefold() in _DECADES:
+        return _DECADES[word.casefold()]
+    digits = int(word.strip("s'’"))
+    return 1900 + digits if digits < 100 else digits
+
+
+def daytime(word: str) -> str:
+    """TIMEX3's sign of a part of the day: `TMO`."""
+    return _DAYTIMES[word.casefold()]
+
+
+def frequency(word: str) -> str:
+    """How often an adverb says, as a period: `daily` is `P1D`."""
+    return _FREQUENCIES[word.casefold()]
 
 
 def year_span(word: str) -> tuple[int, int] | None:
@@ -202,25 +319,33 @@ def year_span(word: str) -> tuple[int, int] | None:
 
 @lru_cache(maxsize=65536)
 def classes(word: str) -> frozenset[str]:
-    """The classes of a word; empty for one that no class has."""
+    """The classes of a word; a name or a word in small letters has at least that one."""
     folded = word.casefold()
-    out = {name for name, listed in _LISTED.items() if folded in listed}
+    out = set(_CLASSES_OF.get(folded, ()))
     out |= {name for name, fits in _FORMS.items() if fits(word)}
     if COMPOUND.fullmatch(word):
         out.add("ordinalword" if folded.rsplit("-")[-1].split()[-1] in _ORDINALS else "number")
     if out & {"month", "day"}:
         out.add("item")
-    if word.isdecimal() and len(word) <= 4:
+    if (word.isdecimal() and len(word) <= 4) or "amount" in out:
         out.add("number")
     if word.isdecimal() and len(word) <= 3:  # the number of a note, in front of its first source
         out.add("edge")
-    return frozenset(out)
+    return frozenset(out) | stand_in(word) if out <= _CONTENT else frozenset(out)
 
 
-def standing_for(word: str) -> str:
-    """The word itself if a class has it, else its stand-in: the vocabulary of the rules stays small."""
-    if classes(word) or not word[0].isalnum():
-        return word
-    if word[0].isdigit():
-        return NUMERAL
-    return CAPITAL if word[0].isupper() else LOWER
+def stand_in(word: str) -> frozenset[str]:
+    """The class of a word that means nothing to us: it is still a name, or a word in small letters."""
+    if not word[0].isalpha():
+        return frozenset()
+    return _CAPITAL if word[0].isupper() else _LOWER
+
+
+def usual_words() -> Iterator[str]:
+    """Words of every class, in every case that tells: those whose sets of classes are worth knowing beforehand."""
+    for listed in (*_LISTED.values(), _MONTHS, _WEEKDAYS, _ORDINALS, _FREQUENCIES):
+        for word in sorted(listed):
+            yield from (word, word.capitalize(), word.upper())
+    yield from map(str, range(2200))
+    yield from ("Xx", "xx", "5,000", "~a", "1st", "1990s", "’90s", "Q1", "3Q", "2001-05-03", "2/3/2001", "2.3.2001")
+    yield from (START, END, GAP, "9:30", "twenty-one", "3.5", "12.IV.1985", "août", "’44", "Christmas Day", "2001–04")
