@@ -7,22 +7,24 @@ REVIEW     ?= review/decisions.jsonl
 WORKERS    ?= 0
 PDF_READER ?= pdfium
 RULES      ?=
+OCR        ?=
 PYTHON     ?= $(shell command -v python3.11 || command -v python3)
 
 BIN        := .venv/bin
 CHRONOCITE := $(BIN)/chronocite
 READY      := .venv/.ready
 OWN_RULES   = $(if $(RULES),--rules "$(RULES)")
+WITH_OCR    = $(if $(OCR),--ocr)
 
 .DEFAULT_GOAL := all
 .PHONY: all ingest extract reconcile audit test lint format bench samples lock clean help
 
-all: $(READY)        ## ingest, extract, reconcile, audit (RAW=raw OUT=extracted REVIEW=… WORKERS=0 PDF_READER=pdfium RULES=)
+all: $(READY)        ## ingest, extract, reconcile, audit (RAW=raw OUT=extracted REVIEW=… WORKERS=0 PDF_READER=pdfium RULES= OCR=)
 	@$(CHRONOCITE) run --raw "$(RAW)" --out "$(OUT)" --review "$(REVIEW)" --workers $(WORKERS) \
-	  --pdf-reader $(PDF_READER) $(OWN_RULES)
+	  --pdf-reader $(PDF_READER) $(OWN_RULES) $(WITH_OCR)
 
 ingest: $(READY)     ## raw files to text, blocks and notes: OUT/documents
-	@$(CHRONOCITE) ingest --raw "$(RAW)" --out "$(OUT)" --workers $(WORKERS) --pdf-reader $(PDF_READER)
+	@$(CHRONOCITE) ingest --raw "$(RAW)" --out "$(OUT)" --workers $(WORKERS) --pdf-reader $(PDF_READER) $(WITH_OCR)
 
 extract: $(READY)    ## text to mentions: OUT/mentions
 	@$(CHRONOCITE) extract --out "$(OUT)" --workers $(WORKERS) $(OWN_RULES)
@@ -47,7 +49,7 @@ format: $(READY)     ## lay out the code
 	@$(BIN)/ruff format .
 
 bench: $(READY)      ## time and memory, as ratios to what is run beside
-	@$(BIN)/python benchmarks/run.py
+	@$(BIN)/python benchmarks/run.py --raw "$(RAW)"
 
 samples: $(READY)    ## typeset the sample report in raw/ from samples/
 	@$(BIN)/python samples/build.py

@@ -14,165 +14,102 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from importlib.util import find_spec
 from pathlib import Path
 from statistics import median
 
+from tasks import NEEDS, TASKS, Run
+
 ROOT = Path(__file__).resolve().parents[1]
+LEGEND = """\
+CPU s: of the process and its children, imports included; start: of these what is over before the work itself begins
+(imports, rules, texts), where the task tells; MB: peak memory of its largest process; chars/s: characters of text a
+second of CPU without the start; dates: found in 10,000 characters."""
 
 
-def pdfplumber_chars(folder: Path, out: Path) -> int:
-    """Read all characters of all PDFs: what pdfplumber alone costs."""
-    import pdfplumber
+@dataclass(frozen=True, slots=True)
+class Goal:
+    """A ratio of CPU seconds (of characters a second, where `by_rate`) and the bound that it should keep."""
 
-    n = 0
-    for path in sorted(folder.rglob("*.pdf")):
-        with pdfplumber.open(path) as pdf:
-            for page in pdf.pages:
-                n += len(page.chars)
-                page.close()
-    return n
+    ours: str
+    theirs: str
+    bound: float | None = None
+    by_rate: bool = False
 
 
-def pdfium_text(folder: Path, out: Path) -> int:
-    """Read the plain text of all PDFs with PDFium."""
-    import pypdfium2
-
-    n = 0
-    for path in sorted(folder.rglob("*.pdf")):
-        pdf = pypdfium2.PdfDocument(path)
-        for page in pdf:
-            n += len(page.get_textpage().get_text_bounded())
-        pdf.close()
-    return n
-
-
-def tokenize(folder: Path, out: Path) -> int:
-    """Tokenize the text of all documents with spaCy's blank English."""
-    import spacy
-
-    nlp = spacy.blank("en")
-    n = 0
-    for path in sorted((out / "documents").glob("*.txt")):
-        text = path.read_text(encoding="utf-8")
-        n += len(text)
-        for paragraph in text.split("\n\n"):
-            nlp.make_doc(paragraph)
-    return n
-
-
-STAMPS = {"ingest": ["ingest"], "extract": ["extract"], "reconcile": ["reconcile"], "audit": ["verify", "audit"]}
-
-
-def stage(name: str, *, reader: str = "pdfium", forgotten: Sequence[str] = ()) -> Callable[[Path, Path], int]:
-    """A stage of ours on what the stages before it left in `out`; `forgotten` are stamps to do without, besides."""
-
-    def call(folder: Path, out: Path) -> int:
-        from pipeline import stages
-        from pipeline.runner import forget
-
-        for stamped in (*STAMPS[name], *forgotten):
-            forget(out, stamped)
-        settings = stages.Settings(folder, out, out / "none.jsonl", workers=1, pdf_reader=reader)
-        getattr(stages, f"run_{name}")(settings)
-        return characters(out)
-
-    return call
-
-
-def whole(*names: str) -> Callable[[Path, Path], int]:
-    """Several stages from nothing."""
-
-    def call(folder: Path, out: Path) -> int:
-        from pipeline import stages
-
-        shutil.rmtree(out, ignore_errors=True)
-        settings = stages.Settings(folder, out, out / "none.jsonl", workers=1)
-        for name in names:
-            getattr(stages, f"run_{name}")(settings)
-        return characters(out)
-
-    return call
-
-
-def again(folder: Path, out: Path) -> int:
-    """All stages with nothing to do."""
-    from pipeline import stages
-
-    settings = stages.Settings(folder, out, out / "none.jsonl", workers=1)
-    for run in (stages.run_ingest, stages.run_extract, stages.run_reconcile, stages.run_audit):
-        run(settings)
-    return 0
-
-
-def characters(out: Path) -> int:
-    """Of the source texts of all documents."""
-    return sum(len(p.read_text(encoding="utf-8")) for p in (out / "documents").glob("*.txt"))
-
-
-TASKS: dict[str, Callable[[Path, Path], int]] = {
-    "pdfium text": pdfium_text,
-    "pdfplumber chars": pdfplumber_chars,
-    "ingest by pdfplumber": stage("ingest", reader="pdfplumber"),
-    "ingest": stage("ingest"),
-    "spaCy tokenizer": tokenize,
-    "extract": stage("extract"),
-    "reconcile": stage("reconcile"),
-    "audit": stage("audit", forgotten=["second"]),
-    "audit, rules changed": stage("audit"),
-    "ingest to reconcile": whole("ingest", "extract", "reconcile"),
-    "whole run": whole("ingest", "extract", "reconcile", "audit"),
-    "run, unchanged": again,
-}
-RATIOS = (
-    ("ingest", "pdfplumber chars"),
-    ("ingest by pdfplumber", "pdfplumber chars"),
-    ("ingest to reconcile", "pdfplumber chars"),
-    ("whole run", "pdfplumber chars"),
-    ("ingest", "pdfium text"),
-    ("extract", "spaCy tokenizer"),
+GOALS = (
+    Goal("ingest", "pdfplumber chars", 0.25),
+    Goal("ingest by pdfplumber", "pdfplumber chars"),
+    Goal("ingest to reconcile", "pdfplumber chars", 0.4),
+    Goal("whole run", "pdfplumber chars", 1.3),
+    Goal("ingest", "pdfium text"),
+    Goal("dates", "spaCy tokenizer", 1 / 3, by_rate=True),
+    Goal("extract", "spaCy tokenizer", by_rate=True),
 )
+RATES = {"extract": 200_000, "dates": 300_000}
+"""Characters a second that a task should do on one core."""
 
 
-def measure(task: str, folder: Path, out: Path) -> dict[str, float]:
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """What one run took; `start` is a part of `cpu`."""
+
+    cpu: float
+    start: float
+    wall: float
+    mb: float
+    characters: float
+    dates: float
+
+    @property
+    def rate(self) -> float:
+        """Characters a second of CPU; 0 where there are none to count."""
+        return self.characters / (self.cpu - self.start)
+
+
+def measure(task: str, folder: Path, out: Path) -> Figures:
     """One run of a task in a process of its own."""
     command = [sys.executable, __file__, "--task", task, "--raw", str(folder), "--out", str(out)]
-    done = subprocess.run(command, capture_output=True, text=True, check=True, cwd=ROOT)
-    figures: dict[str, float] = json.loads(done.stdout.splitlines()[-1])
-    return figures
+    done = subprocess.run(command, stdout=subprocess.PIPE, text=True, check=True, cwd=ROOT)
+    return Figures(**json.loads(done.stdout.splitlines()[-1]))
 
 
 def main() -> None:
-    """Print the table."""
-    parser = argparse.ArgumentParser(description="Time and memory of each stage.")
-    parser.add_argument("--raw", type=Path, default=ROOT / "raw")
-    parser.add_argument("--files", default="*.pdf", help="which of them, so that all rows are about the same files")
-    parser.add_argument("--runs", type=int, default=3)
-    parser.add_argument("--task", choices=TASKS)
-    parser.add_argument("--out", type=Path)
-    given = parser.parse_args()
+    """Print the tables."""
+    given = _arguments()
     if given.task:
         _one(given.task, given.raw, given.out)
         return
+    wanted = [task for task in TASKS if not given.only or task in given.only]
+    missing = [task for task in wanted if task in NEEDS and find_spec(NEEDS[task]) is None]
+    wanted = [task for task in wanted if task not in missing]
     with tempfile.TemporaryDirectory() as name:
         folder, out = Path(name) / "raw", Path(name) / "out"
         files = _copies(given.raw, given.files, folder)
-        figures: dict[str, list[dict[str, float]]] = {task: [] for task in TASKS}
+        every: dict[str, list[Figures]] = {task: [] for task in wanted}
         measure("whole run", folder, out)
         for _ in range(given.runs):
-            for task in TASKS:
-                figures[task].append(measure(task, folder, out))
+            for task in wanted:
+                every[task].append(measure(task, folder, out))
     print(f"{given.raw}, {files} files: median of {given.runs} runs, one worker")
-    print(f"{'':20s} {'CPU s':>7s} {'wall s':>7s} {'MB':>6s} {'chars/s':>10s}")
-    cpu = {}
-    for task, runs in figures.items():
-        middle = {key: median(r[key] for r in runs) for key in runs[0]}
-        cpu[task] = middle["cpu"]
-        rate = f"{middle['work'] / middle['cpu']:10,.0f}" if middle["work"] else ""
-        print(f"{task:20s} {middle['cpu']:7.2f} {middle['wall']:7.2f} {middle['mb']:6.0f} {rate}")
-    for ours, theirs in RATIOS:
-        if cpu[theirs] > 0.01:
-            print(f"{ours} / {theirs}: {cpu[ours] / cpu[theirs]:.2f}")
+    middle = {task: _median(runs) for task, runs in every.items()}
+    _table(middle)
+    for task in missing:
+        print(f"{task}: left out, `pip install {NEEDS[task]}` to have it beside")
+    _goals(middle)
+
+
+def _arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description="Time and memory of each stage, beside what anyone can run.")
+    parser.add_argument("--raw", type=Path, default=ROOT / "raw", help="folder of reports")
+    parser.add_argument("--files", default="*.pdf", help="which of them, so that all rows are about the same files")
+    parser.add_argument("--runs", type=int, default=3, help="how often each is run")
+    parser.add_argument("--only", nargs="+", choices=TASKS, metavar="TASK", help=f"some of: {', '.join(TASKS)}")
+    parser.add_argument("--task", choices=TASKS, help=argparse.SUPPRESS)
+    parser.add_argument("--out", type=Path, help=argparse.SUPPRESS)
+    return parser.parse_args()
 
 
 def _copies(raw: Path, pattern: str, folder: Path) -> int:
@@ -185,11 +122,47 @@ def _copies(raw: Path, pattern: str, folder: Path) -> int:
 
 def _one(task: str, folder: Path, out: Path) -> None:
     wall = time.perf_counter()
-    work = TASKS[task](folder, out)
+    run = Run(folder, out)
+    TASKS[task](run)
     spent = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
-    cpu = sum(u.ru_utime + u.ru_stime for u in spent)
-    mb = max(u.ru_maxrss for u in spent) / 1024
-    print(json.dumps({"cpu": cpu, "wall": time.perf_counter() - wall, "mb": mb, "work": work}))
+    took = {
+        "cpu": sum(u.ru_utime + u.ru_stime for u in spent),
+        "start": run.begun,
+        "wall": time.perf_counter() - wall,
+        "mb": max(u.ru_maxrss for u in spent) / 1024,
+        "characters": run.characters,
+        "dates": run.dates,
+    }
+    print(json.dumps(took))
+
+
+def _median(runs: Sequence[Figures]) -> Figures:
+    """Of each figure for itself."""
+    return Figures(*(median(getattr(r, name) for r in runs) for name in Figures.__slots__))
+
+
+def _table(figures: Mapping[str, Figures]) -> None:
+    print(f"{'':20s} {'CPU s':>7s} {'start':>6s} {'wall s':>7s} {'MB':>6s} {'chars/s':>10s} {'dates':>6s}")
+    for task, took in figures.items():
+        start = f"{took.start:6.2f}" if took.start else f"{'':6s}"
+        rate = f"{took.rate:10,.0f}" if took.characters else ""
+        dates = f"{10_000 * took.dates / took.characters:6.1f}" if took.dates else ""
+        print(f"{task:20s} {took.cpu:7.2f} {start} {took.wall:7.2f} {took.mb:6.0f} {rate} {dates}".rstrip())
+    print(LEGEND)
+
+
+def _goals(figures: Mapping[str, Figures]) -> None:
+    for goal in GOALS:
+        ours, theirs = figures.get(goal.ours), figures.get(goal.theirs)
+        if ours is None or theirs is None or theirs.cpu < 0.01:
+            continue
+        value = ours.rate / theirs.rate if goal.by_rate else ours.cpu / theirs.cpu
+        sign = "≥" if goal.by_rate else "≤"
+        bound = f" (goal {sign} {goal.bound:.2f})" if goal.bound else ""
+        print(f"{goal.ours} / {goal.theirs}{', by rate' if goal.by_rate else ''}: {value:.2f}{bound}")
+    for task, rate in RATES.items():
+        if task in figures:
+            print(f"{task}: {figures[task].rate:,.0f} characters a second (goal ≥ {rate:,})")
 
 
 if __name__ == "__main__":

@@ -36,6 +36,7 @@ PdfReader = Annotated[
 Seconds = Annotated[int, typer.Option("--max-seconds", min=1, help="Processor time that reading one file may take.")]
 Megabytes = Annotated[int, typer.Option("--max-megabytes", min=64, help="Memory that reading one file may take.")]
 Pages = Annotated[int, typer.Option("--max-pages", min=0, help="Pages that a PDF may have; 0 means any number.")]
+Ocr = Annotated[bool, typer.Option("--ocr", help="Have ocrmypdf read the pages of PDFs that are pictures.")]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Say nothing but errors.")]
 
 _LIMITS = Limits()
@@ -53,13 +54,14 @@ def run(
     max_seconds: Seconds = _LIMITS.seconds,
     max_megabytes: Megabytes = _LIMITS.megabytes,
     max_pages: Pages = _LIMITS.pages,
+    ocr: Ocr = False,
     rules: cli_rules.Rules = None,
     quiet: Quiet = False,
 ) -> None:
     """All four stages. Example: chronocite run --raw reports --out results."""
     all_stages = (stages.run_ingest, stages.run_extract, stages.run_reconcile, stages.run_audit)
     limits = Limits(max_seconds, max_megabytes, max_pages)
-    settings = stages.Settings(raw, out, review, workers, _known(pdf_reader), limits, rules)
+    settings = stages.Settings(raw, out, review, workers, _known(pdf_reader), limits, rules, ocr)
     _go(all_stages, settings, quiet=quiet)
     if not quiet:
         print(f"The dataset is in {out / 'dataset'}; open {out / 'audit' / 'index.html'} to look at it.")
@@ -74,11 +76,12 @@ def ingest(
     max_seconds: Seconds = _LIMITS.seconds,
     max_megabytes: Megabytes = _LIMITS.megabytes,
     max_pages: Pages = _LIMITS.pages,
+    ocr: Ocr = False,
     quiet: Quiet = False,
 ) -> None:
     """Raw files to text and blocks. Example: chronocite ingest --raw reports --out results."""
     limits = Limits(max_seconds, max_megabytes, max_pages)
-    settings = stages.Settings(raw, out, _REVIEW, workers, _known(pdf_reader), limits)
+    settings = stages.Settings(raw, out, _REVIEW, workers, _known(pdf_reader), limits, ocr=ocr)
     _go((stages.run_ingest,), settings, quiet=quiet)
 
 
@@ -138,6 +141,8 @@ def _go(chosen: Sequence[Stage], settings: stages.Settings, *, quiet: bool) -> N
         print(f"chronocite: {error}", file=sys.stderr)
         raise typer.Exit(2) from error
     except OSError as error:
+        if not error.strerror:  # no word of the system's: pandas calls a fault of its database one of the system's, too
+            raise
         where = error.filename or settings.out
         print(f"chronocite: {where}: {error.strerror}; name another folder or make room", file=sys.stderr)
         raise typer.Exit(2) from error

@@ -72,6 +72,7 @@ TABLES: tuple[Table, ...] = (
             Column("error", "the reason of a status other than ok"),
             Column("url", "where the file came from"),
             Column("found_in", "where each fact was found, `title=metadata; …`"),
+            Column("remarks", "what to know of its text: pages read by OCR or not at all, another language"),
         ),
     ),
     Table(
@@ -95,6 +96,8 @@ TABLES: tuple[Table, ...] = (
             Column("rule", "the rule that made it"),
             Column("verified", "yes where a second, independent reading of the raw file holds the same text"),
             Column("complete", "for notes: yes, or no where a part of the note is known to be lost"),
+            Column("mod", "for dates: START, MID, END of the time, APPROX, MORE_THAN …, as ISO-TimeML has it"),
+            Column("anchor", "for relative dates: the date mention that gives the value, or `published`"),
         ),
     ),
     Table(
@@ -207,6 +210,10 @@ TABLES: tuple[Table, ...] = (
             Column("date_start", "first day that it may cover"),
             Column("date_end", "last day that it may cover"),
             Column("modality", "actual, planned, cancelled, postponed or negated"),
+            Column("cue", "the words that say so, where it did not simply happen"),
+            Column("roles", f"agent:CODE and target:CODE where the grammar says who did it to whom, {_LIST}"),
+            Column("participants_from", "sentence, name, heading, pair or paragraph: what says who took part"),
+            Column("date_from", "sentence, or context where a sentence before gives the date"),
             Column("summary", "the sentence that tells of it first"),
             Column("documents", f"that tell of it, {_LIST}"),
             _EVIDENCE,

@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Literal, NamedTuple
 
 Fragment = tuple[int, int]
 Fragments = tuple[Fragment, ...]
@@ -121,9 +121,11 @@ class Page:
     height: float = 0.0
 
 
-@dataclass(frozen=True, slots=True)
-class Word:
-    """Where a run of characters without blanks stands on its page, in points from the top left."""
+class Word(NamedTuple):
+    """Where a run of characters without blanks stands on its page, in points from the top left.
+
+    A tuple with names, for there are a million of them in a long document: it is made three times as fast.
+    """
 
     start: int
     end: int
@@ -152,7 +154,8 @@ class Document:
         sha256: Of the file's bytes.
         media_type: `text/plain`, `text/markdown`, `text/html`, `application/pdf`, or DOCX's, ODT's, EPUB's own.
         source: The source text, never edited.
-        facts: `title, authors, publisher, published, language, url`, those that are known.
+        facts: `title, authors, publisher, published, language, url`, those that are known; `scanned, ocr, ocr_failed,
+            unmapped, text_language` where its text is not what it should be (see `pipeline.ingest.remarks`).
         pages: In order; empty where the source has no pages.
         blocks: In reading order; notes stand where the source has them.
         markers: In source order.
@@ -186,6 +189,8 @@ class DocumentRow:
     pages: int
     status: Status
     error: str = ""
+    remarks: str = ""
+    """What a reader should know of its text: how much of it is by OCR, or not in English."""
 
 
 # --- mentions --------------------------------------------------------------------------------------------------
@@ -215,6 +220,10 @@ class Mention:
     timex3: str = ""
     complete: str = ""
     """For notes: `yes`, or `no` where a part is known to be lost."""
+    mod: str = ""
+    """For dates: TIMEX3's `mod`, which part of the time is meant or how near the words come to it."""
+    anchor: str = ""
+    """For dates told from another one: the id of its mention, or `published` for the document's own date."""
 
     @property
     def start(self) -> int:
@@ -284,7 +293,12 @@ class AgreementMention:
         parties_from: `name`, `sentence`, `focus` (the pair that headings or earlier sentences speak of), or empty.
         alias: The acronym, where the mention is one or defines one.
         generic: `True` where no single agreement is meant ("several agreements", "an RAA provides").
-        year: A year that stands before the noun ("the 2014 joint statement").
+        year: The date that stands before the noun ("the 2014 joint statement").
+        form: How it is named: `name`, `proper`, `described`, `definite`, `bare`, `acronym`, `learned`.
+        words: The words of the name that tell it from others: not "agreement", not its parties; sorted.
+        refers: The mention that "the agreement" means.
+        introduced: It stands behind "a", "another", "a new": the text brings it in here.
+        act: What a date beside its name says of it.
     """
 
     mention_id: str
@@ -296,22 +310,40 @@ class AgreementMention:
     alias: str = ""
     generic: bool = False
     year: str = ""
+    form: str = ""
+    words: tuple[str, ...] = ()
+    refers: str = ""
+    introduced: bool = False
+    act: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class MilestoneMention:
-    """A sentence or note that says what happened to an agreement, and when. `evidence` are mention ids."""
+    """A sentence or note that says what happened to an agreement, and when. `evidence` are mention ids.
+
+    `named` is `True` where no verb says the act, only the name and its date ("the accord of 1988").
+    """
 
     agreement_mention: str
     doc_id: str
     act: str
     date: str
     evidence: tuple[str, ...]
+    named: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class EventMention:
-    """What one mention of kind `event` (a sentence) says of a dated event. `evidence` are mention ids."""
+    """What one mention of kind `event` (a sentence) says of a dated event. `evidence` are mention ids.
+
+    Attributes:
+        plover: The nearest type of the PLOVER ontology, by the rule of the trigger; empty where there is none.
+        roles: What the grammar says of participants: `agent:JPN`, `target:GBR`.
+        participants_from: Who says who took part: `sentence`, `name` (of an agreement), or the focus: `heading`, `pair`,
+            `paragraph`, `sentence+pair` …
+        date_from: `sentence`, or `context` where a sentence before dates it.
+        cue: The words that say its modality; empty for what simply happened.
+    """
 
     mention_id: str
     doc_id: str
@@ -324,17 +356,63 @@ class EventMention:
     place: str = ""
     agreement_mention: str = ""
     evidence: tuple[str, ...] = ()
+    plover: str = ""
+    roles: tuple[str, ...] = ()
+    participants_from: str = ""
+    date_from: str = ""
+    cue: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class ClaimMention:
-    """A statement that a check can test: `check` names the check, `number` what is claimed, `of` what it counts."""
+    """A statement that a check can test: `check` names the check, `number` what is claimed, `of` what it counts.
+
+    Attributes:
+        bound: `least`, `most` or `about`; empty for a plain number.
+        further: `yes` where it counts besides a first one ("six subsequent visits"), `perhaps` where it may ("since
+            then, it has met six times").
+        window: EDTF interval that what is counted lies in ("since 2012"); empty where none is told.
+        first: EDTF date of the first, where the sentence or the one before tells it.
+        listed: EDTF dates that the sentence lists right behind the number, one for each time.
+        plainly: The list is meant to be all of them: it stands in brackets, behind a colon or a comma.
+        total: What the parts come to that stand in brackets behind the number; 0 where none do.
+        evidence: Mention ids of the dates listed.
+    """
 
     mention_id: str
     doc_id: str
     check: str
     number: int
     of: str
+    total: int = 0
+    bound: str = ""
+    further: str = ""
+    window: str = ""
+    first: str = ""
+    listed: tuple[str, ...] = ()
+    plainly: bool = False
+    evidence: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class DateSeries:
+    """A list of dates in a note, that a claim can be held against.
+
+    Attributes:
+        doc_id: The document.
+        note_id: The mention of the note.
+        dates: EDTF, in the order listed, one for each time: "2002 (two)" is there twice.
+        plain: The dates stand in a row and tell when something happened; `False` for dates strewn over prose.
+        partial: The note says that these are some of them ("including", "for example").
+        evidence: The citation mentions that hold them.
+    """
+
+    doc_id: str
+    note_id: str
+    dates: tuple[str, ...]
+    plain: bool = True
+    partial: bool = False
+    evidence: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -367,6 +445,7 @@ class Extraction:
     milestones: tuple[MilestoneMention, ...] = ()
     events: tuple[EventMention, ...] = ()
     claims: tuple[ClaimMention, ...] = ()
+    series: tuple[DateSeries, ...] = ()
     supports: tuple[Support, ...] = ()
     error: str = ""
 

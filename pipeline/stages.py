@@ -12,9 +12,12 @@ from dataclasses import asdict, dataclass, field, replace
 from functools import cache, partial
 from importlib.metadata import version
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from pipeline.errors import ChronociteError, EmptyError, StageError, UnreadableError, UnsupportedError
 from pipeline.ingest import document_id, ingest, media_type_of
+from pipeline.ingest.given import mistake_in
+from pipeline.ingest.remarks import pages_by_ocr, remarks_on
 from pipeline.limits import Limits
 from pipeline.records import DocumentRow, Extraction, Fact, Status, content_id, joined
 from pipeline.runner import Job, Progress, Result, forget, run_stage, stamp_path
@@ -30,9 +33,25 @@ from pipeline.store import (
     write_manifest,
 )
 
+if TYPE_CHECKING:
+    from pipeline.ingest.ocr import Ocr
+
 SOURCES = "sources.toml"
+_OCR = "ocr"
+"""The folder of searchable copies in a run's results."""
 _LIBRARIES = {
-    "ingest": ("numpy", "charset-normalizer", "lxml", "markdown-it-py", "pdfminer.six", "pdfplumber", "pypdfium2"),
+    "ingest": (
+        *(
+            "numpy",
+            "charset-normalizer",
+            "lxml",
+            "markdown-it-py",
+            "pdfminer.six",
+            "pdfplumber",
+            "py3langid",
+            "pypdfium2",
+        ),
+    ),
     "extract": ("dateparser", "pydantic", "pyyaml", "spacy"),
     "reconcile": ("pandas", "pyarrow"),
     "audit": ("chardet", "jinja2", "pandas", "pdfminer.six", "pyarrow", "pypdfium2", "selectolax"),
@@ -51,6 +70,7 @@ class Settings:
         workers: Processes; 0 means one a core.
         pdf_reader: The library that reads PDF; one of `pipeline.records.PDF_READERS`.
         limits: What reading one raw file may take.
+        ocr: Whether the pages of PDFs that have no text are read by OCR.
         rules: A folder of the user's own rule files.
     """
 
@@ -61,11 +81,12 @@ class Settings:
     pdf_reader: str = "pdfium"
     limits: Limits = field(default_factory=Limits)
     rules: Path | None = None
+    ocr: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Failure:
-    """A document that a stage could not do, and why; a file that was `skipped` on purpose is no failure of the run."""
+    """A document that a stage could not do, and why; what was `skipped` on purpose, or only needs a remark, is none."""
 
     stage: str
     path: str
@@ -80,6 +101,10 @@ def run_ingest(settings: Settings, progress: Progress | None = None) -> list[Fai
     if settings.raw.resolve() == settings.out.resolve():
         raise StageError(f"{settings.raw} holds the reports, results need another folder; name one with --out")
     given = read_sources(settings.raw / SOURCES)
+    if settings.ocr:
+        from pipeline.ingest.ocr import check_ocr
+
+        check_ocr()
     jobs: list[Job] = []
     told: list[DocumentRow] = []
     first_of: dict[str, str] = {}
@@ -100,14 +125,16 @@ def run_ingest(settings: Settings, progress: Progress | None = None) -> list[Fai
     )
     rows = [*(_row(r) for r in results.values()), *told]
     write_manifest(settings.out, rows)
-    _take_away(settings.out, {r.doc_id for r in rows if r.status == "ok"})
+    _take_away(settings.out, {r.doc_id for r in rows if r.status == "ok"}, set(first_of))
     failures = [
         Failure("ingest", r.path, r.error, skipped=r.status == "skipped")
         for r in sorted(rows, key=lambda r: r.path)
         if r.status != "ok"
     ]
+    remarks = [Failure("ingest", r.path, r.remarks, skipped=True) for r in rows if r.remarks]
     absent = sorted(set(given) - {r.path for r in rows})
-    return failures + [Failure("ingest", SOURCES, f"it tells of {name}, which is not here", True) for name in absent]
+    gone = [Failure("ingest", SOURCES, f"it tells of {name}, which is not here", skipped=True) for name in absent]
+    return [*failures, *sorted(remarks, key=lambda f: f.path), *gone]
 
 
 def run_extract(settings: Settings, progress: Progress | None = None) -> list[Failure]:
@@ -184,16 +211,23 @@ def run_audit(settings: Settings, progress: Progress | None = None) -> list[Fail
 
 
 def ingest_one(
-    raw: str, out: str, path: str, given: Mapping[str, str], pdf_reader: str = "pdfium", max_pages: int = 0
+    raw: str,
+    out: str,
+    path: str,
+    given: Mapping[str, str],
+    pdf_reader: str = "pdfium",
+    max_pages: int = 0,
+    ocr_seconds: int = 0,
 ) -> Result:
-    """Read one raw file; what goes wrong with it becomes the row's reason."""
+    """Read one raw file; what goes wrong becomes the row's reason. `ocr_seconds` are for a page; 0 means no OCR."""
     data = (Path(raw) / path).read_bytes()
     facts = {k: Fact(v, SOURCES) for k, v in given.items() if k != "password"}
     sha, doc_id = hashlib.sha256(data).hexdigest(), document_id(data)
     media_type = ""
     try:
         media_type = media_type_of(path, data) if data else ""
-        document = ingest(path, data, given, pdf_reader=pdf_reader, max_pages=max_pages)
+        more = {"ocr": _ocr_of(Path(out), doc_id, ocr_seconds)} if ocr_seconds else {}
+        document = ingest(path, data, given, pdf_reader=pdf_reader, max_pages=max_pages, **more)
     except EmptyError as error:
         status, reason = "empty", str(error)
     except UnsupportedError as error:
@@ -208,11 +242,17 @@ def ingest_one(
         status, reason = "failed", f"its reader broke down ({type(error).__name__}: {error}); please report the file"
     else:
         write_document(Path(out), document)
-        row = DocumentRow(
-            doc_id, path, sha, media_type, document.facts, len(document.source), len(document.pages), "ok"
-        )
-        return asdict(row)
+        count = len(document.pages)
+        remarks = joined(remarks_on(document.facts, count))
+        size = len(document.source)
+        return asdict(DocumentRow(doc_id, path, sha, media_type, document.facts, size, count, "ok", remarks=remarks))
     return asdict(DocumentRow(doc_id, path, sha, media_type, facts, 0, 0, _status(status), " ".join(reason.split())))
+
+
+def _ocr_of(out: Path, doc_id: str, seconds: int) -> Ocr:
+    from pipeline.ingest.ocr import Ocr
+
+    return Ocr(out / _OCR / f"{doc_id}.pdf", seconds)
 
 
 def extract_one(out: str, doc_id: str, rules: str = "") -> Result:
@@ -273,15 +313,18 @@ def verify_one(raw: str, out: str, doc_id: str, path: str, password: str = "") -
             raise UnreadableError("the raw file has changed since it was ingested; run `chronocite ingest` again")
         missing = unverified(document, data, mentions, password=password, out=Path(out))
     except (OSError, ChronociteError) as error:
-        return {"unverified": [m.mention_id for m in mentions], "error": str(error)}
-    return {"unverified": [m.mention_id for m in missing], "error": ""}
+        return {"unverified": [m.mention_id for m in mentions], "by_ocr": [], "error": str(error)}
+    pictures = pages_by_ocr(document.facts)
+    by_ocr = [m.mention_id for m in missing if m.page in pictures]
+    return {"unverified": [m.mention_id for m in missing], "by_ocr": by_ocr, "error": ""}
 
 
 def _verify_lost(out: str, doc_id: str, reason: str) -> Result:
     """The result of a second reading that was ended: nothing is verified."""
     from pipeline.store import read_extraction
 
-    return {"unverified": [m.mention_id for m in read_extraction(Path(out), doc_id).mentions], "error": reason}
+    ids = [m.mention_id for m in read_extraction(Path(out), doc_id).mentions]
+    return {"unverified": ids, "by_ocr": [], "error": reason}
 
 
 def audit_all(out: str, verified: Mapping[str, Result]) -> Result:
@@ -326,7 +369,7 @@ def read_sources(path: Path) -> dict[str, dict[str, str]]:
     """Read what the user says of the reports: `["file.pdf"]` tables of `title, authors, publisher, published, url …`.
 
     Raises:
-        ChronociteError: It is not TOML, or says what nobody asks.
+        ChronociteError: It is not TOML, or says what nobody asks, or what no date or language is.
     """
     if not path.is_file():
         return {}
@@ -340,7 +383,9 @@ def read_sources(path: Path) -> dict[str, dict[str, str]]:
         if unknown:
             known = ", ".join(_GIVEN)
             raise ChronociteError(f"{path}: [{name!r}]: {unknown[0]!r} is not known; known keys are {known}")
-        out[name] = {k: joined(map(str, v)) if isinstance(v, list) else str(v) for k, v in facts.items()}
+        out[name] = {k: joined(map(str, v)) if isinstance(v, list) else str(v).strip() for k, v in facts.items()}
+        if mistake := mistake_in(out[name]):
+            raise ChronociteError(f"{path}: [{name!r}]: {mistake}")
     return out
 
 
@@ -361,11 +406,13 @@ def _raw_files(settings: Settings) -> Iterator[str]:
 
 def _ingest_job(settings: Settings, path: str, data: bytes, given: Mapping[str, str]) -> Job:
     doc_id, sha = document_id(data), hashlib.sha256(data).hexdigest()
-    chosen = [settings.pdf_reader, asdict(settings.limits)]
+    ocr_seconds = settings.limits.seconds if settings.ocr and b"%PDF-" in data[:1024] else 0
+    chosen = [settings.pdf_reader, asdict(settings.limits), bool(ocr_seconds)]
     depends_on = (stage_version("ingest"), doc_id, path, to_json([dict(given), *chosen]))
     fingerprint = hashlib.sha256("\0".join(depends_on).encode()).hexdigest()
     limits = settings.limits
-    arguments = (str(settings.raw), str(settings.out), path, dict(given), settings.pdf_reader, limits.pages)
+    raw, out = str(settings.raw), str(settings.out)
+    arguments = (raw, out, path, dict(given), settings.pdf_reader, limits.pages, ocr_seconds)
     facts = {k: Fact(v, SOURCES) for k, v in given.items() if k != "password"}
     lost = partial(_ingest_lost, DocumentRow(doc_id, path, sha, "", facts, 0, 0, "failed"))
     return Job(doc_id, path, fingerprint, document_paths(settings.out, doc_id), ingest_one, arguments, lost)
@@ -391,10 +438,15 @@ def _status(name: str) -> Status:
     return statuses[name]
 
 
-def _take_away(out: Path, kept: set[str]) -> None:
+def _take_away(out: Path, kept: set[str], known: set[str]) -> None:
+    """Drop the documents that aren't `kept`, and the searchable copies of files that aren't `known`."""
     for path in (out / "documents").glob("d*.*"):
         if path.stem not in kept:
             path.unlink()
+    if (out / _OCR).is_dir():
+        from pipeline.ingest.ocr import take_away_copies
+
+        take_away_copies(out / _OCR, known)
 
 
 def _digest(paths: Sequence[Path]) -> str:

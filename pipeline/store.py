@@ -11,7 +11,7 @@ import os
 import tempfile
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import asdict, fields, replace
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -21,6 +21,7 @@ from pipeline.records import (
     Block,
     Citation,
     ClaimMention,
+    DateSeries,
     Document,
     DocumentRow,
     Edit,
@@ -42,6 +43,7 @@ _PARTS: Mapping[str, type[Any]] = {
     "milestones": MilestoneMention,
     "events": EventMention,
     "claims": ClaimMention,
+    "series": DateSeries,
     "supports": Support,
 }
 T = TypeVar("T")
@@ -81,10 +83,21 @@ def to_json(value: object) -> str:
     return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
 
+def plain_of(record: Any) -> dict[str, Any]:
+    """A record's fields by name; records in them stay what they are (`asdict` copies all, and takes its time)."""
+    return {name: getattr(record, name) for name in _names(record)}
+
+
 def thaw(kind: type[T], plain: Mapping[str, Any]) -> T:
-    """A record from what `asdict` made of it: lists become tuples again."""
-    names = {f.name for f in fields(kind)}  # type: ignore[arg-type]
-    return kind(**{k: _frozen(v) for k, v in plain.items() if k in names})
+    """A record from the JSON that was made of it: lists become tuples again; what it doesn't know is left out."""
+    known = {name: plain[name] for name in _names(kind) if name in plain}
+    return kind(**{k: _frozen(v) if type(v) is list else v for k, v in known.items()})
+
+
+def _names(kind: Any) -> Iterable[str]:
+    """The fields of a class of records: what `dataclasses.fields` goes through at each call."""
+    names: Iterable[str] = kind.__dataclass_fields__
+    return names
 
 
 def _frozen(value: Any) -> Any:
@@ -106,17 +119,17 @@ _AT_ONCE = 20_000
 def write_document(out: Path, document: Document) -> None:
     """Leave a document as `documents/<doc_id>.txt`, exactly its source text, and `.json`, all the rest."""
     as_json, as_text = document_paths(out, document.doc_id)
-    plain = asdict(replace(document, source="", words=()))
-    del plain["source"]
-    for block in plain["blocks"]:
-        block["edits"] = [[e["op"], e["start"], e["end"]] for e in block["edits"]]
-    del plain["words"]
+    plain = plain_of(document)
+    del plain["source"], plain["words"]
+    plain["facts"] = {k: plain_of(f) for k, f in document.facts.items()}
+    plain["pages"] = [plain_of(p) for p in document.pages]
+    plain["markers"] = [plain_of(m) for m in document.markers]
+    plain["blocks"] = [plain_of(b) | {"edits": [(e.op, e.start, e.end) for e in b.edits]} for b in document.blocks]
     write_text(as_text, document.source)
     # A long document has a million words: what is made of them is made in parts.
     parts = [to_json(plain)[:-1].encode("utf-8", errors="surrogatepass"), b',"words":[']
     for i in range(0, len(document.words), _AT_ONCE):
-        rows = [[w.start, w.end, w.page, w.x0, w.top, w.x1, w.bottom] for w in document.words[i : i + _AT_ONCE]]
-        parts += [b"," if i else b"", to_json(rows)[1:-1].encode()]
+        parts += [b"," if i else b"", to_json(document.words[i : i + _AT_ONCE])[1:-1].encode()]
     write_bytes(as_json, b"".join([*parts, b"]}"]))
 
 
@@ -129,7 +142,7 @@ def read_document(out: Path, doc_id: str) -> Document:
     plain["blocks"] = [Block(**_block(b)) for b in plain["blocks"]]
     plain["markers"] = [Marker(**m) for m in plain["markers"]]
     plain["pages"] = [Page(**p) for p in plain["pages"]]
-    plain["words"] = [Word(*w) for w in plain["words"]]
+    plain["words"] = tuple(map(Word._make, plain["words"]))
     return thaw(Document, plain)
 
 
@@ -175,7 +188,7 @@ def write_extraction(out: Path, extraction: Extraction) -> None:
     """Leave one record a line; `record` names its kind."""
     lines = [to_json({"record": "error", "error": extraction.error}) + "\n"] if extraction.error else []
     lines += [
-        to_json({"record": name} | asdict(record)) + "\n" for name in _PARTS for record in getattr(extraction, name)
+        to_json({"record": name} | plain_of(record)) + "\n" for name in _PARTS for record in getattr(extraction, name)
     ]
     write_text(extraction_path(out, extraction.doc_id), "".join(lines))
 

@@ -121,7 +121,7 @@ TROUBLE: dict[str, tuple[bytes, str, str]] = {
     "blank.txt": (b" \r\n\t\n", "empty", "no text"),
     "torn.pdf": (b"%PDF-1.7\nthis is no PDF", "failed", "fetch the file again"),
     "junk.dat": (bytes(range(256)) * 9, "skipped", "binary data"),
-    "letter.rtf": (b"{\\rtf1 Fog}", "skipped", "save it as PDF, HTML or plain text"),
+    "letter.rtf": (b"{\\rtf1 Fog}", "skipped", "save it as DOCX, which keeps its notes"),
 }
 
 

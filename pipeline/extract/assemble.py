@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Sequence
+from dataclasses import replace
 
 from pipeline.extract.nlp import TextBlock
 from pipeline.reading import reading_text
@@ -34,6 +35,7 @@ class Assembler:
         label: str = "",
         value: str = "",
         timex3: str = "",
+        mod: str = "",
         complete: str = "",
     ) -> Mention:
         """Make a mention of fragments of the source."""
@@ -55,6 +57,7 @@ class Assembler:
                 label=label,
                 value=value,
                 timex3=timex3,
+                mod=mod,
                 complete=complete,
             )
         return self._made[mention_id]
@@ -68,6 +71,7 @@ class Assembler:
         rule: str,
         value: str = "",
         timex3: str = "",
+        mod: str = "",
         with_marker: bool = False,
     ) -> Mention:
         """Make a mention of character spans of a block's doc.
@@ -79,10 +83,15 @@ class Assembler:
             rule: The id of the rule.
             value: Normalised.
             timex3: For dates.
+            mod: For dates, see `records.Mention`.
             with_marker: Take in the note markers that stand directly behind, as a sentence does.
         """
         fragments = self.fragments(text, spans, with_marker=with_marker)
-        return self.mention(kind, text.block, fragments, rule=rule, value=value, timex3=timex3)
+        return self.mention(kind, text.block, fragments, rule=rule, value=value, timex3=timex3, mod=mod)
+
+    def tell_anchor(self, mention_id: str, anchor: str) -> None:
+        """Note where a date has its value from; it is no part of what the mention's id is made of."""
+        self._made[mention_id] = replace(self._made[mention_id], anchor=anchor)
 
     def fragments(self, text: TextBlock, spans: Sequence[tuple[int, int]], *, with_marker: bool = False) -> Fragments:
         """Where character spans of a block's doc stand in the source; the arguments are those of `of_span`."""
@@ -109,8 +118,10 @@ class Assembler:
     def _boxes(self, fragments: Fragments) -> tuple[tuple[float, ...], ...]:
         """One box a printed line: the words that the fragments touch, put together while they share a line."""
         out: list[list[float]] = []
+        words = self._document.words
         for start, end in fragments:
-            for w in self._document.words[bisect_right(self._word_ends, start) :]:
+            for i in range(bisect_right(self._word_ends, start), len(words)):
+                w = words[i]
                 if w.start >= end:
                     break
                 last = out[-1] if out else None

@@ -2,30 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import groupby
 
-from spacy.language import Language
-
 from pipeline.extract.actors import ActorFound
+from pipeline.extract.actors.learning import learn
 from pipeline.extract.assemble import Assembler
 from pipeline.extract.citations import CitationFound
 from pipeline.extract.citations.described import least_number
 from pipeline.extract.citations.interviews import Interview, KnownDays, days_of, with_known_day
 from pipeline.extract.citations.references import Reference
 from pipeline.extract.citations.speakers import speaker_of
-from pipeline.extract.claims import ClaimFound
-from pipeline.extract.dates import DateFound
+from pipeline.extract.claims import ClaimFound, series_in
+from pipeline.extract.dates import DateFound, Place
+from pipeline.extract.dates.narrative import resolve
+from pipeline.extract.dates.order import numeric_order
 from pipeline.extract.happenings import tell
-from pipeline.extract.nlp import TextBlock, build, found, read
+from pipeline.extract.nlp import TextBlock, found, pipeline, read
 from pipeline.extract.quotes import QuoteFound
-from pipeline.extract.rulefile import following_rules
 from pipeline.extract.sentences import SentenceFound
 from pipeline.records import (
     Block,
     Citation,
     ClaimMention,
+    DateSeries,
     Document,
     Extraction,
     Marker,
@@ -39,25 +40,27 @@ NOTES = frozenset({"footnote", "endnote"})
 _UNREAD = frozenset({"furniture", "front"})
 
 
-@following_rules
-def _pipeline() -> Language:
-    return build()
-
-
 def gather(document: Document) -> Extraction:
     """Run the pipeline over a document's blocks and make its records."""
-    nlp = _pipeline()
-    texts = [read(nlp, document.source, b) for b in document.blocks if b.kind not in _UNREAD]
+    nlp = pipeline()
+    order = numeric_order(document.source)
+    texts = [read(nlp, document.source, b, numeric_order=order) for b in document.blocks if b.kind not in _UNREAD]
+    resolve([t for t in texts if t.block.kind not in NOTES], _published(document))
+    learn(texts)
     assembler = Assembler(document)
     notes = {b.block_id: _note(assembler, b) for b in document.blocks if b.kind in NOTES}
     known = days_of([c.said for t in texts for c in _cited(t) if isinstance(c.said, Interview)])
-    citations = [c for t in texts for c in _citations(assembler, t, notes.get(t.block.block_id), known)]
-    claims: list[ClaimMention] = []
-    dates: dict[tuple[str, int, int], str] = {}
+    citations: list[Citation] = []
+    series: list[DateSeries] = []
     for text in texts:
-        dates |= _dates(assembler, text)
+        cited = list(_citations(assembler, text, notes.get(text.block.block_id), known))
+        series += _series(text, cited)
+        citations += cited
+    claims: list[ClaimMention] = []
+    dates = _dates(assembler, texts)
+    for text in texts:
         _actors(assembler, text)
-        claims += _claims(assembler, text)
+        claims += _claims(assembler, text, dates)
     happenings = tell(assembler, texts, dates)
     supports = _supports(assembler, document, texts, notes)
     return Extraction(
@@ -68,6 +71,7 @@ def gather(document: Document) -> Extraction:
         milestones=happenings.milestones,
         events=happenings.events,
         claims=tuple(claims),
+        series=tuple(series),
         supports=tuple(supports),
     )
 
@@ -77,18 +81,35 @@ def _note(assembler: Assembler, block: Block) -> Mention:
     return assembler.mention("footnote", block, block.fragments, rule="note.body", label=block.label, complete=complete)
 
 
-def _dates(assembler: Assembler, text: TextBlock) -> dict[tuple[str, int, int], str]:
+def _published(document: Document) -> str:
+    fact = document.facts.get("published")
+    return fact.value if fact else ""
+
+
+def _dates(assembler: Assembler, texts: Sequence[TextBlock]) -> dict[tuple[str, int, int], str]:
     """Dates of running text are mentions; the dates in a note belong to the citations there, which carry them.
 
     A date that no calendar has is a mention wherever it stands: a reader must be able to see it.
+    A rule says behind `@` what gave the value to a date that its own words leave open, behind `!` what is wrong.
     """
-    made = {}
-    for span, date in found(text.doc, "dates", DateFound):
-        if text.block.kind not in NOTES or date.problem == "impossible":
-            rule = f"{date.rule}!{date.problem}" if date.problem else date.rule
-            parts = date.parts or ((span.start_char, span.end_char),)
-            mention = assembler.of_span("date", text, parts, rule=rule, value=date.value, timex3=date.timex3)
+    made: dict[tuple[str, int, int], str] = {}
+    places: dict[Place, str] = {}
+    told: list[tuple[str, DateFound]] = []
+    for text in texts:
+        for span, date in found(text.doc, "dates", DateFound):
+            if text.block.kind in NOTES and date.problem != "impossible":
+                continue
+            rule = f"{date.rule}@{date.by}" if date.by else date.rule
+            rule = f"{rule}!{date.problem}" if date.problem else rule
+            mention = assembler.of_span(
+                "date", text, date.parts, rule=rule, value=date.value, timex3=date.timex3, mod=date.mod
+            )
             made[text.block.block_id, span.start_char, span.end_char] = mention.mention_id
+            places[text.block.block_id, date.parts[0][0], date.parts[-1][1]] = mention.mention_id
+            if date.by:
+                told.append((mention.mention_id, date))
+    for mention_id, date in told:
+        assembler.tell_anchor(mention_id, places[date.anchor] if date.anchor else "published")
     return made
 
 
@@ -97,11 +118,27 @@ def _actors(assembler: Assembler, text: TextBlock) -> None:
         assembler.of_span("actor", text, [(span.start_char, span.end_char)], rule=actor.rule, value=actor.code)
 
 
-def _claims(assembler: Assembler, text: TextBlock) -> Iterator[ClaimMention]:
+def _claims(assembler: Assembler, text: TextBlock, dates: Mapping[tuple[str, int, int], str]) -> Iterator[ClaimMention]:
     for span, claim in found(text.doc, "claims", ClaimFound):
         spot = [(span.start_char, span.end_char)]
         mention = assembler.of_span("claim", text, spot, rule=claim.rule, value=str(claim.number))
-        yield ClaimMention(mention.mention_id, mention.doc_id, claim.check, claim.number, claim.of)
+        said = claim.around
+        told = (dates.get((text.block.block_id, d.start, d.end)) for d in said.listed)
+        yield ClaimMention(
+            mention_id=mention.mention_id,
+            doc_id=mention.doc_id,
+            check=claim.check,
+            number=claim.number,
+            of=claim.of,
+            total=claim.total,
+            bound=said.bound,
+            further=said.further,
+            window=said.window,
+            first=said.first,
+            listed=tuple(v for d in said.listed for v in d.members),
+            plainly=said.plainly,
+            evidence=tuple(m for m in told if m),
+        )
 
 
 # --- citations -------------------------------------------------------------------------------------------------
@@ -120,6 +157,18 @@ def _citations(assembler: Assembler, text: TextBlock, note: Mention | None, know
         value = "" if citation.said else _told_dates(here)
         mention = assembler.of_span("citation", text, spot, rule=citation.rule, value=value)
         yield _citation(citation, mention, note, text.block, here, known)
+
+
+def _series(text: TextBlock, citations: Sequence[Citation]) -> Iterator[DateSeries]:
+    """The lists of dates that a note gives; `citations` are those of the block, as they were found."""
+    if not any(c.note_id for c in citations):
+        return
+    parts = [(part, c) for (_, part), c in zip(found(text.doc, "citations", CitationFound), citations, strict=True)]
+    for s in series_in(text.doc, [(part.start, part.end) for part, c in parts if c.kind != "note"]):
+        cited = [c for part, c in parts if any(part.start <= spot < part.end for spot in s.spots)]
+        if cited:
+            evidence = tuple(c.mention_id for c in cited)
+            yield DateSeries(cited[0].doc_id, cited[0].note_id, s.dates, s.plain, s.partial, evidence)
 
 
 def _citation(

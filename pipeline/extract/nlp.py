@@ -1,4 +1,4 @@
-"""One spaCy pipeline on `spacy.blank("en")`, put together from rule files; no statistical model.
+"""One spaCy pipeline on blank English, put together from rule files; no statistical model.
 
 Each component finds one kind of thing in the reading text of one block (markers lifted out) and leaves it
 as a span group of that name: `sentences, dates, actors, agreements, quotes, claims, citations`. A span's label is
@@ -9,14 +9,17 @@ from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from typing import TypeVar
+from typing import Any, TypeVar
 
-import spacy
+from spacy.lang.en import English
 from spacy.language import Language
+from spacy.tokenizer import Tokenizer  # type: ignore[import-not-found]  # spaCy ships no stub for it
 from spacy.tokens import Doc, Span, SpanGroup
+from spacy.util import compile_infix_regex, compile_prefix_regex, compile_suffix_regex
 
+from pipeline.extract.rulefile import following_rules
 from pipeline.reading import Reading, read_block
 from pipeline.records import Block, Edit
 
@@ -37,10 +40,11 @@ T = TypeVar("T")
 
 
 def put(doc: Doc, group: str, spans: Sequence[Span], details: Sequence[object]) -> None:
-    """Leave what was found in a span group; `details[i]` tells of `spans[i]`."""
+    """Leave what was found in a span group, if anything was; `details[i]` tells of `spans[i]`."""
     if len(spans) != len(details):
         raise ValueError(f"{len(spans)} spans, {len(details)} details")
-    doc.spans[group] = SpanGroup(doc, name=group, spans=list(spans), attrs={"details": list(details)})
+    if spans:
+        doc.spans[group] = SpanGroup(doc, name=group, spans=list(spans), attrs={"details": list(details)})
     # A group makes its spans anew whenever it is gone through; whoever asks often is given this list.
     doc.user_data[f"found.{group}"] = list(zip(spans, details, strict=True))
 
@@ -51,10 +55,35 @@ def found(doc: Doc, group: str, kind: type[T]) -> list[tuple[Span, T]]:
     return [(s, d) for s, d in left if isinstance(d, kind)]
 
 
-def split_dashes(nlp: Language) -> None:
-    """Have the tokenizer split `U.S.–Japan` and `U.S.-led`, too: its own rules want a letter before the dash."""
-    infixes = [*(nlp.Defaults.infixes or ()), r"(?<=\.)[-–—](?=[A-Za-z])"]
-    nlp.tokenizer.infix_finditer = spacy.util.compile_infix_regex(infixes).finditer  # type: ignore[union-attr]
+def language() -> Language:
+    """spaCy's blank English with a tokenizer that splits `U.S.–Japan` and `U.S.-led`, too.
+
+    Its own rules want a letter before the dash. It is made with them at once: each change of a rule has the tokenizer
+    read all its exceptions again.
+    """
+    nlp = English(create_tokenizer=_tokenizer)
+    # spaCy's limit guards the memory of a parser; there is none here, and a file may be one long paragraph.
+    nlp.max_length = sys.maxsize
+    return nlp
+
+
+def _tokenizer(nlp: Language) -> Tokenizer:
+    own = nlp.Defaults
+    infixes = [*(own.infixes or ()), r"(?<=\.)[-–—](?=[A-Za-z])"]
+    return Tokenizer(
+        nlp.vocab,
+        rules=own.tokenizer_exceptions,
+        prefix_search=_unless_letters(compile_prefix_regex(own.prefixes or ()).search, None),
+        suffix_search=_unless_letters(compile_suffix_regex(own.suffixes or ()).search, None),
+        infix_finditer=_unless_letters(compile_infix_regex(infixes).finditer, ()),
+        token_match=own.token_match,
+        url_match=own.url_match,
+    )
+
+
+def _unless_letters(search: Callable[[str], Any], nothing: Any) -> Callable[[str], Any]:
+    """All affixes have or follow a sign or a figure: most words need not be asked, and each asking is slow."""
+    return lambda word: nothing if word.isalpha() else search(word)
 
 
 def block_of(doc: Doc) -> Block | None:
@@ -71,14 +100,20 @@ def text_of(doc: Doc) -> str:
     return text
 
 
-def read(nlp: Language, source: str, block: Block) -> TextBlock:
+def read(nlp: Language, source: str, block: Block, *, numeric_order: str = "month") -> TextBlock:
     """Run the pipeline over the reading text of one block, markers and a note's own number lifted out.
 
     A number left in would join what follows it: `31 July 2002` at the head of note 31 is a month.
+
+    Args:
+        nlp: The pipeline.
+        source: The document's source text.
+        block: The block to read.
+        numeric_order: What stands first in the document's numeric dates (see `dates.order`).
     """
     reading = read_block(source, _without_number(source, block), markers=False)
     doc = nlp.make_doc(reading.text)
-    doc.user_data["block"] = block
+    doc.user_data |= {"block": block, "text": reading.text, "numeric_order": numeric_order}
     return TextBlock(block, reading, nlp(doc))
 
 
@@ -86,23 +121,41 @@ def _without_number(source: str, block: Block) -> Block:
     if not block.label:
         return block
     start = block.fragments[0][0]
-    number = rf"(?:\[\^|\\?[\[(]|<sup>\s*)?{re.escape(block.label)}(?:\\?[\]).:]|\s*</sup>)*|[⁰¹²³⁴-⁹]+"
-    printed = re.compile(rf"(?:{number})(?=\s|[A-Z“‘\"])").match(source, start)
-    if not printed:
+    printed = _end_of_number(source, start, block.label)
+    if printed is None:
         return block
-    behind = (e for e in block.edits if e.end > printed.end())
-    return replace(block, edits=(Edit("marker", *printed.span()), *behind))
+    behind = (e for e in block.edits if e.end > printed)
+    return replace(block, edits=(Edit("marker", start, printed), *behind))
+
+
+_OPENED = re.compile(r"\[\^|\\?[\[(]|<sup>\s*")
+_BEHIND = r"(?=\s|[A-Z“‘\"])"
+_CLOSED = re.compile(rf"(?:\\?[\]).:]|\s*</sup>)*{_BEHIND}")
+_SUPERIOR = re.compile(rf"[⁰¹²³⁴-⁹]+{_BEHIND}")
+
+
+def _end_of_number(source: str, start: int, label: str) -> int | None:
+    """Where the number of a note ends that is printed at its head, with its brackets and stops; `None` if none is."""
+    opened = _OPENED.match(source, start)
+    for at in (opened.end(), start) if opened else (start,):
+        if source.startswith(label, at) and (closed := _CLOSED.match(source, at + len(label))):
+            return closed.end()
+    superior = _SUPERIOR.match(source, start)
+    return superior.end() if superior else None
 
 
 def build(components: Sequence[str] = COMPONENTS) -> Language:
     """Assemble the pipeline."""
     from importlib import import_module
 
-    nlp = spacy.blank("en")
-    # spaCy's limit guards the memory of a parser; there is none here, and a file may be one long paragraph.
-    nlp.max_length = sys.maxsize
-    split_dashes(nlp)
+    nlp = language()
     for name in components:
         import_module(f"pipeline.extract.{name}")
         nlp.add_pipe(f"chronocite_{name}")
     return nlp
+
+
+@following_rules
+def pipeline() -> Language:
+    """The whole pipeline by the rules in use, put together once in a process."""
+    return build()

@@ -8,9 +8,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from spacy.language import Language
-
-from pipeline.extract.actors import ActorFound, ActorRule, ContextRule
+from pipeline.extract.actors import ActorFound, ActorRule
+from pipeline.extract.actors.context import ContextRule
 from pipeline.extract.agreements.acts import ActFinder, ActRule
 from pipeline.extract.agreements.rules import AgreementFound, AgreementRule
 from pipeline.extract.agreements.settling import settle
@@ -22,8 +21,9 @@ from pipeline.extract.dates import DateFound
 from pipeline.extract.dates.notation import DateRule
 from pipeline.extract.events import EventRule, triggers_in
 from pipeline.extract.events.modality import ModalityRule, modality_of
-from pipeline.extract.nlp import TextBlock, build, found, read
-from pipeline.extract.rulefile import Example, Rule, following_rules
+from pipeline.extract.events.naming import PlaceRule, places_in
+from pipeline.extract.nlp import TextBlock, found, pipeline, read
+from pipeline.extract.rulefile import Example, Rule
 from pipeline.records import Block, BlockKind
 
 MODELS: Mapping[str, type[Rule]] = {
@@ -36,6 +36,7 @@ MODELS: Mapping[str, type[Rule]] = {
     "events": EventRule,
     "interviews": InterviewRule,
     "modality": ModalityRule,
+    "places": PlaceRule,
     "roles": RoleRule,
 }
 
@@ -122,17 +123,13 @@ def _seers() -> Mapping[str, _See]:
         "events": _events,
         "interviews": _interviews,
         "modality": _modality,
+        "places": _places,
         "roles": _roles,
     }
 
 
-@following_rules
-def _pipeline() -> Language:
-    return build()
-
-
 def _read(text: str, kind: BlockKind = "paragraph") -> TextBlock:
-    return read(_pipeline(), text, Block("b1", kind, ((0, len(text)),)))
+    return read(pipeline(), text, Block("b1", kind, ((0, len(text)),)))
 
 
 def _actors(rule: Rule, text: str) -> list[Seen]:
@@ -187,7 +184,7 @@ def _dates(rule: Rule, text: str) -> list[Seen]:
             d.rule,
             text[d.parts[0][0] : d.parts[-1][1]],
             d.value,
-            {"timex3": d.timex3, "type": d.type, "problem": d.problem, "relative": d.relative},
+            {"timex3": d.timex3, "type": d.type, "problem": d.problem, "relative": d.relative, "mod": d.mod},
         )
         for d in dates
     ]
@@ -211,6 +208,10 @@ def _modality(rule: Rule, text: str) -> list[Seen]:
     words = text[max(told.start, 0) : max(told.end, 0)].strip()
     shorter = [e.find for e in rule.examples if e.text == text and words.startswith(e.find)]
     return [Seen(told.rule, w, told.value) for w in {words, *shorter} if told.rule]
+
+
+def _places(rule: Rule, text: str) -> list[Seen]:
+    return [Seen(by, name) for name, by in places_in(text)]
 
 
 def _roles(rule: Rule, text: str) -> list[Seen]:

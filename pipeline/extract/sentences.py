@@ -24,6 +24,7 @@ _CLOSERS = "”’\"'»)\\]"
 _END = re.compile(
     rf"(?P<stop>[.?!…]+)[{_CLOSERS}]*(?P<mark>(?:\[\d{{1,3}}\])+|\d{{1,3}}(?=\s))?(?=\s+[\"'“‘«(\[]*(?P<next>[^\W_]\w*))"
 )
+_QUOTE = re.compile(r"[“”\"]")
 _BEFORE = re.compile(r"[^\s“”‘\"(\[—–]*$")
 _DOTTED = re.compile(r"(?:[^\W\d_]\.)+[^\W\d_]$")
 _INITIAL = re.compile(r"(?:[A-Z]|[A-Z][a-z]?-[A-Z])$")
@@ -66,7 +67,7 @@ def sentence_spans(text: str) -> list[tuple[int, int]]:
     cuts = [0]
     inside = _quotations(text)
     for end in _END.finditer(text):
-        if _ends_sentence(text, end) and not any(a < end.start() and end.end() < b for a, b in inside):
+        if not any(a < end.start() and end.end() < b for a, b in inside) and _ends_sentence(text, end):
             cuts.append(end.end())
     cuts.append(len(text))
     spans = []
@@ -86,19 +87,21 @@ def _ends_sentence(text: str, end: re.Match[str]) -> bool:
         return False  # "rose by 2.5 The": a number, not a full stop and a note mark
     if end["stop"] != ".":
         return "?" in end["stop"] or "!" in end["stop"]
-    before = text[: end.start()]
-    if _ELLIPSIS.search(before[-8:]) or (not before.strip()) or _NUMERAL.fullmatch(before):
+    stop = end.start()
+    # A paragraph may be as long as a book: what stands before is looked at near the stop, not copied whole.
+    near = text[max(0, stop - 40) : stop]
+    if _ELLIPSIS.search(near[-8:]) or _NUMERAL.fullmatch(text, 0, stop) or not (near.strip() or text[:stop].strip()):
         return False
-    word = _word_before(before)
-    if _DOTTED.fullmatch(word) or _INITIAL.fullmatch(word) or word.casefold() in _COMPANIES:
+    word = _word_before(near)
+    if _DOTTED.fullmatch(word.rsplit("-", 1)[-1]) or _INITIAL.fullmatch(word) or word.casefold() in _COMPANIES:
         return following in _OPENERS or end["mark"] is not None
     if word.casefold() in _NUMBERED:
         return not following[0].isdigit() and word.casefold() not in {"pp", "nos", "vol", "vols", "fig", "figs"}
     return word.casefold() not in _ABBREVIATIONS
 
 
-def _word_before(before: str) -> str:
-    match = _BEFORE.search(before[-40:])
+def _word_before(near: str) -> str:
+    match = _BEFORE.search(near)
     return match.group() if match else ""
 
 
@@ -107,7 +110,8 @@ def _quotations(text: str) -> list[tuple[int, int]]:
     spans: list[tuple[int, int]] = []
     opened = -1
     straight = -1
-    for at, char in enumerate(text):
+    for mark in _QUOTE.finditer(text):
+        at, char = mark.start(), mark.group()
         if char == "“":
             # A second opening quote before any closing one: a new paragraph of the quotation, or a slip.
             opened = at

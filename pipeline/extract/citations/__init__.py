@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 
 from spacy.language import Language
 from spacy.tokens import Doc
@@ -59,16 +60,19 @@ class CitationFinder:
     def _cited(self, doc: Doc, *, cut: bool) -> Sequence[tuple[Part, Interview | Reference | None]]:
         """The parts of a note; one part may cite several interviews."""
         words, text = text_of(doc), dated(doc)
-        read: dict[tuple[int, int], tuple[Interview, ...]] = {}
 
+        @cache
         def interviews(a: int, b: int) -> tuple[Interview, ...]:
-            if (a, b) not in read:
-                read[a, b] = self._grammar.read(text, a, b)
-            return read[a, b]
+            return self._grammar.read(text, a, b)
+
+        @cache
+        def reference(a: int, b: int) -> Reference | None:
+            return read_reference(words[a:b], cut=cut)
 
         def is_source(a: int, b: int) -> bool:
-            return bool(interviews(a, b)) or read_reference(words[a:b], cut=cut) is not None
+            return bool(interviews(a, b)) or reference(a, b) is not None
 
+        @cache
         def is_certain(a: int, b: int) -> bool:
             if interviews(a, b):
                 return True
@@ -84,7 +88,7 @@ class CitationFinder:
             if several:
                 out += [(replace(part, start=i.start, end=i.end), i) for i in several]
             else:
-                out.append((part, read_reference(words[part.start : part.end], cut=cut) if part.source else None))
+                out.append((part, reference(part.start, part.end) if part.source else None))
         years = iter(with_years([said for _, said in out if isinstance(said, Interview)]))
         return [(part, next(years) if isinstance(said, Interview) else said) for part, said in out]
 

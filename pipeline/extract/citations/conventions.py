@@ -18,6 +18,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from pipeline.errors import RuleError
 
@@ -76,26 +77,26 @@ class Form:
     Attributes:
         written: As its author wrote it.
         atoms: Its steps, in order.
-        whole: What matches a text that has the form.
-        member: What matches one member of its list; `None` where it has none.
+        whole: The expression that matches a text that has the form.
+        member: The one that matches one member of its list; empty where it has none.
     """
 
     written: str
     atoms: tuple[Atom, ...]
-    whole: re.Pattern[str]
-    member: re.Pattern[str] | None
+    whole: str
+    member: str
 
     def read(self, text: str, start: int, end: int) -> tuple[Held, ...]:
         """The members of a stretch of masked text that has this form from end to end; none if it hasn't.
 
         A form without a list has one member.
         """
-        match = self.whole.fullmatch(text, start, end)
+        match = _compiled(self.whole).fullmatch(text, start, end)
         return self._held(text, match) if match else ()
 
     def search(self, text: str, start: int, end: int) -> Iterator[Held]:
         """The places inside a stretch of masked text that have this form."""
-        for match in self.whole.finditer(text, start, end):
+        for match in _compiled(self.whole).finditer(text, start, end):
             yield from self._held(text, match)
 
     def stops_at(self, text: str) -> tuple[Atom, int]:
@@ -110,12 +111,12 @@ class Form:
 
     def _held(self, text: str, match: re.Match[str]) -> tuple[Held, ...]:
         shared = _slots(match)
-        if self.member is None:
+        if not self.member:
             return (Held(shared, _dates(text, *match.span()), *match.span()),)
         low, high = match.span("members")
         after = _dates(text, high, match.end())
-        out, at = [], low
-        while at < high and (one := self.member.match(text, at, high)):
+        member, out, at = _compiled(self.member), [], low
+        while at < high and (one := member.match(text, at, high)):
             own = _slots(one)
             out.append(Held({**shared, **own}, _dates(text, *one.span()) or after, *one.span()))
             gap = re.compile(_BETWEEN).match(text, one.end(), high)
@@ -125,10 +126,9 @@ class Form:
 
 def mask(text: str, dates: Iterable[tuple[int, int]]) -> str:
     """The text with its dates masked; it keeps its length."""
-    out = list(text)
     for start, end in dates:
-        out[start:end] = DATE + DATED * (end - start - 1)
-    return "".join(out)
+        text = text[:start] + DATE + DATED * (end - start - 1) + text[end:]
+    return text
 
 
 def compile_form(written: str, modes: Sequence[str], askers: Sequence[str]) -> Form:
@@ -145,8 +145,14 @@ def compile_form(written: str, modes: Sequence[str], askers: Sequence[str]) -> F
     reader = _Reader(written, modes, askers)
     atoms = reader.sequence("")
     pattern = "".join(a.pattern for a in atoms)
-    member = reader.member and re.compile(rf"(?:{reader.member})(?={_BETWEEN}|\Z)", re.IGNORECASE)
-    return Form(written, tuple(atoms), re.compile(rf"(?<!\w){pattern}", re.IGNORECASE), member or None)
+    member = reader.member and rf"(?:{reader.member})(?={_BETWEEN}|\Z)"
+    return Form(written, tuple(atoms), rf"(?<!\w){pattern}", member)
+
+
+@cache
+def _compiled(pattern: str) -> re.Pattern[str]:
+    """Compiled when a text first has a cue for it: there are many forms, and many reports without interviews."""
+    return re.compile(pattern, re.IGNORECASE)
 
 
 class _Reader:

@@ -8,7 +8,7 @@ find their span in a sentence.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
@@ -162,6 +162,8 @@ class InterviewGrammar:
     def __init__(self, rules: Sequence[InterviewRule] | None = None) -> None:
         chosen = read_rules("interviews", InterviewRule) if rules is None else rules
         self.conventions = tuple(convention(rule) for rule in chosen)
+        modes = {where: {m for r in chosen if r.where == where for m in r.modes} for where in ("note", "text")}
+        self._cues = {where: _cue(of_all) for where, of_all in modes.items()}
 
     def read(self, text: DatedText, start: int, end: int) -> tuple[Interview, ...]:
         """The citations of a piece of a note that a form covers from end to end; none if no form does.
@@ -191,7 +193,13 @@ class InterviewGrammar:
         return tuple(out)
 
     def _of(self, where: str, text: DatedText, start: int, end: int) -> Iterator[Convention]:
-        return (c for c in self.conventions if c.rule.where == where and c.cue.search(text.masked, start, end))
+        # Most texts speak of no interview in any way; asked once, not by each convention.
+        spoken = self._cues[where].search(text.masked, start, end)
+        return (
+            c
+            for c in self.conventions
+            if c.rule.where == where and (spoken or not c.rule.modes) and c.cue.search(text.masked, start, end)
+        )
 
     def _continuing(self, text: DatedText, start: int, end: int) -> tuple[Interview, ...]:
         """`…; Rita Moss (Mar. 10, 2004)` behind an interview whose convention lets the next ones be shorter."""
@@ -221,8 +229,13 @@ def convention(rule: InterviewRule) -> Convention:
         rule,
         tuple(compile_form(f, rule.modes, askers) for f in rule.forms),
         tuple(compile_form(f, rule.modes, askers) for f in rule.continued),
-        re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, rule.modes))})", re.IGNORECASE),
+        _cue(rule.modes),
     )
+
+
+def _cue(modes: Collection[str]) -> re.Pattern[str]:
+    """What finds where one of some modes begins, if there are any."""
+    return re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, sorted(modes)))})", re.IGNORECASE)
 
 
 def dated(doc: Doc) -> DatedText:
@@ -230,9 +243,9 @@ def dated(doc: Doc) -> DatedText:
     dates = {
         date.parts[0][0]: date
         for _, date in found(doc, "dates", DateFound)
-        if date.parts and date.type == "DATE" and any(c.isdigit() for c in date.value or date.timex3)
+        if date.parts and date.dated and any(c.isdigit() for c in date.value or date.timex3)
     }
-    return DatedText(text_of(doc), mask(doc.text, [(d.parts[0][0], d.parts[-1][1]) for d in dates.values()]), dates)
+    return DatedText(text_of(doc), mask(text_of(doc), [(d.parts[0][0], d.parts[-1][1]) for d in dates.values()]), dates)
 
 
 def refusal(text: str, held: Held) -> str:

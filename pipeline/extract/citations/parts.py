@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 _OPENERS = {"(": ")", "[": "]"}
+_OPENING = re.compile(r"[“\"(\[]")
 _ABBREVIATED = re.compile(
     r"(?:^|[\s(\[“\"–—-])(?:(?:[A-Za-z]+\.)*(?:rept|doc|res|prt|hrg|amdt)|cong|sess|stat|fed|reg|supp|cir"
     r"|[A-Z]|[A-Za-z]\.[A-Za-z]|pp?|nos?|vols?|eds?|trans|rev|art|arts|sec|secs|ch|chs|figs?|chap|"
@@ -100,13 +101,13 @@ def _outside(text: str) -> list[bool]:
     """For each character whether it stands outside all quotation marks and brackets that are also closed."""
     outside = [True] * len(text)
     at = 0
-    while at < len(text):
+    while opening := _OPENING.search(text, at):
+        at = opening.start()
         end = _closing(text, at)
         if end is None:
             at += 1
             continue
-        for i in range(at, end + 1):
-            outside[i] = False
+        outside[at : end + 1] = [False] * (end + 1 - at)
         at = end + 1
     return outside
 
@@ -264,7 +265,8 @@ def _prose(text: str, low: int, high: int, is_source: Callable[[int, int], bool]
     out: list[Part] = []
     at = low
     i = low
-    while i < high:
+    while opening := _OPENING.search(text, i, high):
+        i = opening.start()
         end = _closing(text, i)
         if end is None or end >= high:
             i += 1

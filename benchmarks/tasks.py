@@ -1,0 +1,234 @@
+"""What `run.py` measures: our stages, our finder of dates alone, and what others offer for parts of the same work."""
+
+from __future__ import annotations
+
+import shutil
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import islice
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from spacy.language import Language
+
+    from pipeline.extract.nlp import TextBlock
+    from pipeline.stages import Settings
+
+SHARE = 30_000
+"""Characters that a finder reads of which thousands of characters take a second; they are taken from all over."""
+
+
+@dataclass(slots=True)
+class Run:
+    """What a task is given, and what it says of itself.
+
+    Attributes:
+        folder: The raw files.
+        out: What a whole run left of them; a task may write there.
+        characters: Of text that the task went through; 0 where that says nothing.
+        dates: How many it found, if that is what it does.
+        begun: CPU seconds of this process before the work itself: imports, rules, texts. 0 where all of it counts.
+    """
+
+    folder: Path
+    out: Path
+    characters: int = 0
+    dates: int = 0
+    begun: float = 0.0
+
+    def begin(self) -> None:
+        """From here on time is the work's."""
+        self.begun = time.process_time()
+
+
+Task = Callable[[Run], None]
+
+
+def pdfplumber_chars(run: Run) -> None:
+    """Read all characters of all PDFs: what pdfplumber alone costs."""
+    import pdfplumber
+
+    for path in sorted(run.folder.rglob("*.pdf")):
+        with pdfplumber.open(path) as pdf:
+            for page in pdf.pages:
+                run.characters += len(page.chars)
+                page.close()
+
+
+def pdfium_text(run: Run) -> None:
+    """Read the plain text of all PDFs with PDFium."""
+    import pypdfium2
+
+    for path in sorted(run.folder.rglob("*.pdf")):
+        pdf = pypdfium2.PdfDocument(path)
+        for page in pdf:
+            run.characters += len(page.get_textpage().get_text_bounded())
+        pdf.close()
+
+
+# --- our stages ----------------------------------------------------------------------------------------------------
+
+STAMPS = {"ingest": ["ingest"], "extract": ["extract"], "reconcile": ["reconcile"], "audit": ["verify", "audit"]}
+
+
+def stage(name: str, *, reader: str = "pdfium", forgotten: Sequence[str] = ()) -> Task:
+    """A stage of ours on what the stages before it left in `out`; `forgotten` are stamps to do without, besides."""
+
+    def call(run: Run) -> None:
+        from pipeline import stages
+        from pipeline.runner import forget
+
+        for stamped in (*STAMPS[name], *forgotten):
+            forget(run.out, stamped)
+        getattr(stages, f"run_{name}")(_settings(run, reader))
+        run.characters = _characters(run.out)
+
+    return call
+
+
+def whole(*names: str) -> Task:
+    """Several stages from nothing."""
+
+    def call(run: Run) -> None:
+        from pipeline import stages
+
+        shutil.rmtree(run.out, ignore_errors=True)
+        for name in names:
+            getattr(stages, f"run_{name}")(_settings(run))
+        run.characters = _characters(run.out)
+
+    return call
+
+
+def again(run: Run) -> None:
+    """All stages with nothing to do."""
+    from pipeline import stages
+
+    for each in (stages.run_ingest, stages.run_extract, stages.run_reconcile, stages.run_audit):
+        each(_settings(run))
+
+
+def _settings(run: Run, reader: str = "pdfium") -> Settings:
+    from pipeline.stages import Settings
+
+    return Settings(run.folder, run.out, run.out / "none.jsonl", workers=1, pdf_reader=reader)
+
+
+def _characters(out: Path) -> int:
+    return sum(len(p.read_text(encoding="utf-8")) for p in (out / "documents").glob("*.txt"))
+
+
+def extraction(run: Run) -> None:
+    """The extract stage's own work on documents that are read already: what a long run comes to."""
+    from pipeline.extract import extract
+    from pipeline.extract.nlp import pipeline
+    from pipeline.store import read_document, read_manifest
+
+    pipeline()
+    documents = [read_document(run.out, row.doc_id) for row in read_manifest(run.out) if row.status == "ok"]
+    run.characters = sum(len(d.source) for d in documents)
+    run.begin()
+    for document in documents:
+        extract(document)
+
+
+# --- over the same texts: those of the blocks that rules run on ------------------------------------------------------
+
+
+def tokenizer(run: Run) -> None:
+    """Tokenize with spaCy's blank English."""
+    import spacy
+
+    nlp = spacy.blank("en")
+    texts = _texts(run)
+    run.begin()
+    for text in texts:
+        nlp.make_doc(text)
+
+
+def dates(run: Run) -> None:
+    """Our dates alone, found and given their values; tokens, sentences and quotations are there already."""
+    from pipeline.extract.dates import DateFound
+    from pipeline.extract.dates.narrative import resolve
+    from pipeline.extract.nlp import build, found
+
+    nlp = build(("sentences", "quotes", "dates"))
+    find = nlp.get_pipe("chronocite_dates")
+    with nlp.select_pipes(disable="chronocite_dates"):
+        documents = list(_documents(run.out, nlp))
+    run.characters = sum(len(t.reading.text) for texts, _ in documents for t in texts)
+    run.begin()
+    for texts, published in documents:
+        for text in texts:
+            find(text.doc)
+        resolve([t for t in texts if t.block.kind not in {"footnote", "endnote"}], published)
+    run.dates = sum(len(found(t.doc, "dates", DateFound)) for texts, _ in documents for t in texts)
+
+
+def dateparser_search(run: Run) -> None:
+    """dateparser's search, told that the language is English, over a share of the texts."""
+    from dateparser.search import search_dates
+
+    texts = _texts(run, SHARE)
+    run.begin()
+    run.dates = sum(len(search_dates(text, languages=["en"]) or ()) for text in texts)
+
+
+def datefinder_search(run: Run) -> None:
+    """datefinder as it comes."""
+    from datefinder import find_dates
+
+    texts = _texts(run)
+    run.begin()
+    run.dates = sum(1 for text in texts for _ in find_dates(text))
+
+
+def _documents(out: Path, nlp: Language) -> Iterator[tuple[list[TextBlock], str]]:
+    """The blocks of each document that rules run on, and when it was published."""
+    from pipeline.extract.dates.order import numeric_order
+    from pipeline.extract.nlp import read
+    from pipeline.store import read_document, read_manifest
+
+    for row in read_manifest(out):
+        if row.status == "ok":
+            document = read_document(out, row.doc_id)
+            kept = (b for b in document.blocks if b.kind not in {"furniture", "front"})
+            published = document.facts.get("published")
+            order = numeric_order(document.source)
+            texts = [read(nlp, document.source, b, numeric_order=order) for b in kept]
+            yield texts, published.value if published else ""
+
+
+def _texts(run: Run, most: int = 0) -> list[str]:
+    """The same texts as strings; `most`: about so many characters, every so-manieth text. Their length is noted."""
+    from pipeline.extract.nlp import language
+
+    every = [t.reading.text for texts, _ in _documents(run.out, language()) for t in texts]
+    step = max(1, sum(map(len, every)) // most) if most else 1
+    texts = list(islice(every, 0, None, step))
+    run.characters = sum(map(len, texts))
+    return texts
+
+
+TASKS: Mapping[str, Task] = {
+    "pdfium text": pdfium_text,
+    "pdfplumber chars": pdfplumber_chars,
+    "ingest by pdfplumber": stage("ingest", reader="pdfplumber"),
+    "ingest": stage("ingest"),
+    "spaCy tokenizer": tokenizer,
+    "dates": dates,
+    "dateparser.search": dateparser_search,
+    "datefinder": datefinder_search,
+    "extract, running": extraction,
+    "extract": stage("extract"),
+    "reconcile": stage("reconcile"),
+    "audit": stage("audit", forgotten=["second"]),
+    "audit, rules changed": stage("audit"),
+    "ingest to reconcile": whole("ingest", "extract", "reconcile"),
+    "whole run": whole("ingest", "extract", "reconcile", "audit"),
+    "run, unchanged": again,
+}
+NEEDS: Mapping[str, str] = {"datefinder": "datefinder"}
+"""Packages that a task wants and that are not ours to install."""
