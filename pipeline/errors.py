@@ -25,5 +25,9 @@ class RuleError(ChronociteError):
     """A rule file does not say what it must; the message names file, rule and key."""
 
 
+class PassingError(ChronociteError):
+    """Something could not be done now, and may well be next time: a run tells of it, and doesn't remember it."""
+
+
 class StageError(ChronociteError):
     """A stage was asked to run before what it reads was there."""

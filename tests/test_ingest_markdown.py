@@ -96,6 +96,12 @@ def test_notes(source: str, text: str, expected: list[tuple[str, str]]) -> None:
     assert [(m.label, source[m.start : m.end]) for m in draft.markers] == [(label, label) for label, _ in expected]
 
 
+def test_markers_that_a_converter_left_plain_are_those_of_notes_that_nothing_cites() -> None:
+    cited = "One rose.[^1] Two fell.[^2] In 1904 the quay burned.3 It was mended.4 “So it was.”5 A G7 came.[^6]\n\n"
+    source = cited + "".join(f"[^{n}]: Log, p. {n}.\n\n" for n in range(1, 8))
+    assert [m.label for m in read_markdown(source).markers] == ["1", "2", "3", "4", "5", "6"]
+
+
 def test_marker_without_note() -> None:
     assert [m.label for m in read_markdown("Lost.[^7]").markers] == ["7"]
 
@@ -136,10 +142,10 @@ def test_any_text_is_read_with_sound_edits(source: str) -> None:
 
 @pytest.mark.skipif(not REPORTS.is_dir(), reason="the shared reports are not here")
 def test_long_report() -> None:
-    """A report of two megabytes: all of its notes, within seconds."""
+    """A report of two megabytes: all of its notes, within seconds, and the markers that are left plain."""
     source = (REPORTS / "psi" / "full.md").read_text(encoding="utf-8")
     before = time.perf_counter()
     draft = read_markdown(source)
     assert time.perf_counter() - before < 10
     assert sum(b.kind == "endnote" for b in draft.blocks) == 2812
-    assert len(draft.markers) == 1868
+    assert len(draft.markers) == 2967

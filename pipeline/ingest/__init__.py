@@ -11,6 +11,7 @@ from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
 from pipeline.errors import EmptyError, UnreadableError, UnsupportedError
+from pipeline.ingest.bounded import cut_blocks
 from pipeline.ingest.draft import Draft
 from pipeline.ingest.language import language_of, sample_of
 from pipeline.ingest.remarks import unmapped_share
@@ -120,7 +121,7 @@ def ingest(
         raise EmptyError("the file is empty")
     media_type = media_type_of(path, data)
     check_name(path, media_type)
-    draft = _read(media_type, data, password, pdf_reader, max_pages, ocr)
+    draft = cut_blocks(_read(media_type, data, password, pdf_reader, max_pages, ocr))
     if not draft.source.strip():
         raise EmptyError("there is no text in it")
     facts = dict(draft.facts) | {k: Fact(v, "sources.toml") for k, v in given.items() if v}

@@ -52,7 +52,8 @@ def read_markdown(text: str) -> Draft:
     front = _FRONT_MATTER.match(text)
     behind = front.end() if front else 0
     notes, free = _lift_notes(text, [i for i, (start, _) in enumerate(lines) if start >= behind], lines)
-    pieces = [*notes, *_read_blocks(text, lines, free)]
+    # What CommonMark shows for a NUL; the offsets stay.
+    pieces = [*notes, *_read_blocks(text.replace("\0", "\ufffd"), lines, free)]
     pieces += _leftovers(text, lines, pieces)
     blocks, markers = with_plain_notes(text, *_finish(text, sorted(pieces, key=lambda p: p.start)))
     facts = front_matter_facts(front["yaml"]) if front else {}

@@ -47,13 +47,15 @@ def with_plain_notes(
         markers: Those that are known.
 
     Returns:
-        Blocks and markers with those found; as they were if the format marks notes itself, but for notes in brackets.
+        Blocks and markers with those found. Where the format marks notes itself, they are those in brackets, and the
+        markers that it left as plain numbers.
     """
     blocks, inline = _lift(source, blocks)
     cited = _inline_markers(source, blocks, inline)
     linked = bool(markers) or any(b.kind in _NOTES for b in blocks if b not in inline)
-    found: list[Marker] = []
-    if not linked:
+    if linked:
+        found = _left_plain(source, blocks, markers)
+    else:
         sections = _sections(source, blocks)
         blocks = _with_endnotes(source, blocks, sections)
         found = _counted(source, blocks, sections, {m.start for m in cited[0]})
@@ -242,6 +244,29 @@ def _counted(source: str, blocks: Sequence[Block], sections: Sequence[_Section],
     chapters = [hull(b.fragments)[0] for b in blocks if b.level and b.kind == "heading"]
     marks = (m for b in blocks if b.kind not in _SILENT | _NOTES for m in _marks(source, b) if m.start not in taken)
     return [Marker(str(c.label), c.start, c.end, "", scope) for scope, c in choose_markers(marks, chapters, labels)]
+
+
+def _left_plain(source: str, blocks: Sequence[Block], markers: Sequence[Marker]) -> list[Marker]:
+    """Markers that a converter left as plain numbers ("services.1521"): of notes that nothing cites, in their order."""
+    cited = {(m.scope, m.label) for m in markers}
+    notes = [b for b in blocks if b.kind in _NOTES and b.label.isdecimal() and (b.scope, b.label) not in cited]
+    scopes = {int(b.label): b.scope for b in notes}
+    if len(scopes) < len(notes):  # counted by chapter: which chapter's note a plain number means is not sure
+        return []
+    first: dict[int, int] = {}
+    for m in sorted((m for m in markers if m.label.isdecimal()), key=lambda m: m.start):
+        first.setdefault(int(m.label), m.start)
+    known = sorted(first)
+
+    def in_order(mark: Mark) -> bool:
+        """Whether it stands between the markers of the nearest cited notes; farther ones may be cited again."""
+        i = bisect_left(known, mark.label)
+        behind = first[known[i - 1]] if i else -1
+        return behind < mark.start < (first[known[i]] if i < len(known) else len(source))
+
+    texts = (b for b in blocks if b.kind not in _SILENT | _NOTES)
+    marks = (m for b in texts for m in _marks(source, b) if m.label in scopes and in_order(m))
+    return [Marker(str(c.label), c.start, c.end, "", scopes[c.label]) for _, c in choose_markers(marks, (), scopes)]
 
 
 def _marks(source: str, block: Block) -> Iterator[Mark]:

@@ -9,6 +9,7 @@ count that starts again where no chapter begins. (Viterbi's algorithm over label
 
 from __future__ import annotations
 
+from bisect import bisect_left, insort
 from collections.abc import Sequence
 from dataclasses import dataclass
 from math import log2
@@ -66,14 +67,21 @@ def best_sequence(candidates: Sequence[Candidate], costs: Costs | None = None) -
     back: list[int] = []
     restarted: list[bool] = []
     best_of_label: dict[int, int] = {}
+    labels: list[int] = []
     best_end = before_chapter = -1
     for i, c in enumerate(candidates):
         if c.fresh:
             before_chapter = best_end
         options = [(c.weight - costs.of_gap(c.label - 1), -1, False)]
-        for label, j in best_of_label.items():
-            if label < c.label:
-                options.append((score[j] + c.weight - costs.of_gap(c.label - label - 1), j, False))
+        for at in range(bisect_left(labels, c.label) - 1, -1, -1):
+            label = labels[at]
+            cost = costs.of_gap(c.label - label - 1)
+            if score[best_end] + c.weight - cost < options[-1][0]:
+                # The further back, the dearer: not even behind the best path so far would it be worth it.
+                break
+            j = best_of_label[label]
+            if (value := score[j] + c.weight - cost) >= options[-1][0]:
+                options.append((value, j, False))
         for j, fee in ((best_end, costs.restart), (before_chapter, 0.0)):
             if j >= 0:
                 options.append((score[j] + c.weight - costs.of_gap(c.label - 1) - fee, j, True))
@@ -81,6 +89,8 @@ def best_sequence(candidates: Sequence[Candidate], costs: Costs | None = None) -
         score.append(value)
         back.append(j)
         restarted.append(again)
+        if c.label not in best_of_label:
+            insort(labels, c.label)
         if c.label not in best_of_label or value >= score[best_of_label[c.label]]:
             best_of_label[c.label] = i
         if best_end < 0 or value >= score[best_end]:

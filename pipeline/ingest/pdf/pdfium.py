@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import ctypes
 import logging
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import repeat
@@ -259,12 +260,16 @@ def _lone_blanks(
             places.setdefault(round(place[1]), []).append(place)
     if not places:
         return np.zeros(0, np.int64)
+    lines = sorted(places)
     between = np.zeros(len(pieces), bool)
     between[1:-1] = (codes[1:-1] == _BLANK) & (pieces[1:-1] == 0) & (pieces[:-2] != 0) & (pieces[2:] != 0)
     found = []
     for i in np.flatnonzero(between).tolist():
         left, top, _, bottom = boxes[i - 1].tolist()
-        near = (place for y in range(round(bottom) - 1, round(top) + 2) for place in places.get(y, ()))
+        # A spoilt file has letters as tall as a million pages: only lines that there are are gone through.
+        near = (
+            place for y in lines[bisect_left(lines, bottom - 1) : bisect_right(lines, top + 1)] for place in places[y]
+        )
         if any(left <= x <= boxes[i + 1, 0] + 1 and bottom <= y <= top for x, y in near):
             found.append(i)
     return np.array(found, np.int64)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -212,7 +212,8 @@ def _text_blocks(source: str, runs: Sequence[_Run], markers: Sequence[Marker], v
 def _with_signs(source: str, edits: tuple[Edit, ...], markers: Sequence[Marker]) -> tuple[Edit, ...]:
     """Brackets around markers and commas between them are lifted out together with the markers."""
     signs = signs_around(source, list(dict.fromkeys((m.start, m.end) for m in markers)))
-    free = [s for s in signs if not any(e.start < s[1] and s[0] < e.end for e in edits)]
+    ends = [e.end for e in edits]
+    free = [s for s in signs if (at := bisect_right(ends, s[0])) == len(edits) or edits[at].start >= s[1]]
     return tuple(sorted([*edits, *(Edit("marker", *s) for s in free)], key=lambda e: (e.start, e.end)))
 
 

@@ -7,6 +7,7 @@ rest of a note whose number is gone, numbers for which there is no note.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 
@@ -104,8 +105,10 @@ def _bottom_notes(source: str, stretches: Sequence[TextPage], at: dict[int, tupl
         if rest := _rest(source, stretch, heads[0], open_note=_goes_on(notes, at[heads[0].start])):
             _take_rest(source, notes, rest, at[heads[0].start])
         printed = [x for x in stretch.lines if text_of(source, x)]
+        starts = [x.start for x in printed]
         for head, following in zip(heads, [*heads[1:], None], strict=True):
-            body = [x for x in printed if x.start >= head.start and (following is None or x.start < following.start)]
+            until = bisect_left(starts, following.start) if following else None
+            body = printed[bisect_left(starts, head.start) : until]
             label, scope = at[head.start]
             notes.append(FoundNote(label, scope, tuple(body), _ends(source, body)))
     return notes
@@ -164,9 +167,11 @@ def _cited(
             marked[i] = {m.label for x in lines for m in marks_in(source, x.start, x.end) if m.weight >= 0.3}
         return marked[i]
 
+    by_scope: dict[int, list[tuple[int, int]]] = {}
+    for line, scope, head in chosen:
+        by_scope.setdefault(scope, []).append((where[line], head.label))
     sound = set()
-    for scope in {scope for _, scope, _ in chosen}:
-        own = [(where[line], head.label) for line, s, head in chosen if s == scope]
+    for scope, own in by_scope.items():
         answered = sum(1 for i, label in own if any(label in labels(k) for k in (i, max(0, i - 1))))
         if 3 * answered >= len(own) or len({stretches[i].number for i, _ in own}) >= 3:
             sound.add(scope)
@@ -176,13 +181,13 @@ def _cited(
 
 def _bottom_candidates(source: str, stretch: TextPage, signed: Collection[int] = ()) -> list[tuple[Head, Line]]:
     """The numbers that begin lines in the last runs; runs that begin with a number, or with a sign, may follow."""
-    out: list[tuple[Head, Line]] = []
+    out: list[list[tuple[Head, Line]]] = []
     for run in reversed(runs_of(source, stretch.lines)):
         heads = [(h, x) for x in run if (h := head_at(source, x.start, x.end))]
-        out = heads + out
+        out.append(heads)
         if run[0].start not in signed and (not heads or heads[0][1].start != run[0].start):
             break
-    return out
+    return [found for heads in reversed(out) for found in heads]
 
 
 def restarts(source: str, pages: Sequence[TextPage], chapters: Sequence[int]) -> list[int]:

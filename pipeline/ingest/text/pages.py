@@ -103,12 +103,14 @@ def split_pages(source: str, lines: Sequence[Line]) -> list[TextPage]:
     """
     feeds = _lost_feeds(source, lines)
     starts = [0]
+    filled = False
     for i, line in enumerate(lines):
         fed = line.start > 0 and source[line.start - 1] == "\f"
         # A head behind a form feed and blank lines is on the page that the feed began.
-        filled = any(text_of(source, x) for x in lines[starts[-1] : i])
         if i and (fed or i in feeds or (filled and _lone_head(source, lines, i))):
             starts.append(i)
+            filled = False
+        filled = filled or bool(text_of(source, line))
     if len(starts) == 1:
         return [TextPage(0, tuple(lines))]
     bounds = zip(starts, [*starts[1:], len(lines)], strict=True)
