@@ -1,17 +1,16 @@
 """Who is named: every rule's own examples, then the cases where names meet."""
 
 import pytest
-import spacy
 from spacy.language import Language
 
-from pipeline.extract.actors import ActorFound, actor_of, actor_rules, actors_in, context_rules
-from pipeline.extract.nlp import found, split_dashes
+from pipeline.extract.actors import ActorFound, actor_of, actor_rules, actors_in
+from pipeline.extract.actors.context import context_rules
+from pipeline.extract.nlp import found, language
 
 
 @pytest.fixture(scope="module")
 def nlp() -> Language:
-    nlp = spacy.blank("en")
-    split_dashes(nlp)
+    nlp = language()
     nlp.add_pipe("chronocite_actors")
     return nlp
 
@@ -54,6 +53,14 @@ CODES = [
     ("the Soviet navy", ("SUN",)),
     ("Papua New Guinea", ("PNG",)),
     ("Niger, not Nigeria", ("NER", "NGA")),
+    ("Prussia and the Ottoman Empire", ("PRU", "OTT")),
+    ("the Polisario Front and Morocco", ("POLISARIO", "MAR")),
+    ("Chad Miller met Jordan", ("JOR",)),
+    ("Lebanon, Pennsylvania, and Lebanon", ("LBN",)),
+    ("a governor of Georgia", ()),
+    ("Georgia and Armenia", ("GEO", "ARM")),
+    ("the World Bank", ("WB",)),
+    ("the Kenya Navy", ("KEN",)),
 ]
 
 

@@ -6,23 +6,21 @@ another name (the South China Sea), a place (in Norway), an organ (the Norwegian
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Literal
 
-import spacy
 from pydantic import Field
 from spacy.language import Language
-from spacy.matcher import Matcher, PhraseMatcher
-from spacy.tokens import Doc, Span, Token
+from spacy.matcher import PhraseMatcher
+from spacy.tokens import Doc, Span
 from spacy.util import filter_spans
 
-from pipeline.extract.nlp import found, put, split_dashes
-from pipeline.extract.rulefile import PatternRule, Rule, following_rules, read_rules
+from pipeline.extract.actors.context import ContextFinder
+from pipeline.extract.nlp import found, pipeline, put
+from pipeline.extract.rulefile import Rule, read_rules
 
 Form = Literal["name", "adjective", "metonym", "acronym", "body", "prefix"]
-
-Token.set_extension("actor", default="", force=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,43 +52,16 @@ class ActorRule(Rule):
     prefixes: tuple[str, ...] = ()
 
 
-class ContextRule(PatternRule):
-    """What the words around an actor's name make of it."""
-
-    effect: Literal["not", "place", "body"]
-
-
 def actor_rules() -> tuple[ActorRule, ...]:
     """The rules of `actors.yaml`."""
     return read_rules("actors", ActorRule)
 
 
-def context_rules() -> tuple[ContextRule, ...]:
-    """The rules of `actor_context.yaml`."""
-    return read_rules("actor_context", ContextRule)
-
-
-WINDOW = 16
-"""Tokens on either side of an actor that a context rule may look at; the rest of the text is not searched."""
-
-
-def _windows(doc: Doc, spans: Sequence[Span]) -> Iterator[tuple[int, int]]:
-    """Stretches of tokens around the spans, those that overlap put together."""
-    low = high = 0
-    for span in spans:
-        start, end = max(0, span.start - WINDOW), min(len(doc), span.end + WINDOW)
-        if high and start > high:
-            yield low, high
-            low = start
-        elif not high:
-            low = start
-        high = max(high, end)
-    if high:
-        yield low, high
-
-
 class ActorFinder:
-    """The component `chronocite_actors`: leaves group `actors` with `ActorFound` details, in text order."""
+    """The component `chronocite_actors`: leaves group `actors` with `ActorFound` details, in text order.
+
+    The tokens of a name carry how it is called (`name`, `adjective` …) as their tag; the pipeline has no tagger.
+    """
 
     def __init__(self, nlp: Language) -> None:
         self._forms: dict[int, ActorFound] = {}
@@ -98,11 +69,7 @@ class ActorFinder:
         for rule in actor_rules():
             for form, phrases in _spellings(rule):
                 self._add(nlp, ActorFound(rule.code, rule.id, form), phrases)
-        self._effects: dict[str, Literal["not", "place", "body"]] = {}
-        self._context = Matcher(nlp.vocab)
-        for context in context_rules():
-            self._effects[context.id] = context.effect
-            self._context.add(context.id, list(context.patterns))
+        self._context = ContextFinder(nlp)
 
     def _add(self, nlp: Language, actor: ActorFound, phrases: Iterable[str]) -> None:
         key = f"{actor.rule}/{actor.form}"
@@ -117,15 +84,17 @@ class ActorFinder:
         spans = [s for s in filter_spans(spans) if self._stands(s)]
         for span in spans:
             for token in span:
-                token._.actor = self._forms[span.label].form
-        matches = [m for low, high in _windows(doc, spans) for m in self._around(doc[low:high])]
+                token.tag_ = self._forms[span.label].form
+        matches = self._context.around(doc, spans)
         kept, details = [], []
         for span in spans:
-            around = [m for m in matches if m[1] <= span.start and span.end <= m[2]]
-            if any(effect == "not" for effect, _, _ in around):
+            # What matches inside a name ("World Bank") says nothing of what is around it.
+            size = span.end - span.start
+            around = [m for m in matches if m[1] <= span.start and span.end <= m[2] and m[2] - m[1] > size]
+            bodies = [m for m in around if m[0] == "body" and m[1] == span.start]
+            if not bodies and any(effect == "not" for effect, _, _ in around):
                 continue
             actor = self._forms[span.label]
-            bodies = [m for m in around if m[0] == "body" and m[1] == span.start]
             end = max((e for _, _, e in bodies), default=span.end)
             kept.append(Span(doc, span.start, end, label=actor.rule))
             details.append(
@@ -137,12 +106,6 @@ class ActorFinder:
             )
         put(doc, "actors", kept, details)
         return doc
-
-    def _around(self, window: Span) -> Iterator[tuple[Literal["not", "place", "body"], int, int]]:
-        """The context rules that match in a window: their effect and the doc's tokens."""
-        for key, start, end in self._context(window):
-            effect = self._effects[window.vocab.strings[key]]
-            yield effect, window.start + start, window.start + end
 
     def _stands(self, span: Span) -> bool:
         """A prefix counts only before a dash and a capital: `Franco-Japanese`, never the general."""
@@ -169,17 +132,10 @@ def make_actor_finder(nlp: Language, name: str) -> ActorFinder:
     return ActorFinder(nlp)
 
 
-@following_rules
-def _small_pipeline() -> Language:
-    nlp = spacy.blank("en")
-    split_dashes(nlp)
-    nlp.add_pipe("chronocite_actors")
-    return nlp
-
-
 def actors_in(text: str) -> tuple[str, ...]:
     """The codes of the actors that a short text names, in order, each once."""
-    doc = _small_pipeline()(text)
+    nlp = pipeline()
+    doc = nlp.get_pipe("chronocite_actors")(nlp.make_doc(text))
     return tuple(dict.fromkeys(d.code for _, d in found(doc, "actors", ActorFound)))
 
 

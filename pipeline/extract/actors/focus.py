@@ -16,6 +16,8 @@ from pipeline.extract.nlp import TextBlock, found, text_of
 _BETWEEN = frozenset({"-", "–", "—", "and", "with", "&", "and the", "with the", "/"})
 OPENING = 60
 """Characters at a paragraph's start: an actor named there is what the paragraph is about."""
+NEAR = 4
+"""Blocks that a pair stays in focus without being named again."""
 _heading_actors = lru_cache(maxsize=4096)(actors_in)
 
 
@@ -23,7 +25,7 @@ _heading_actors = lru_cache(maxsize=4096)(actors_in)
 class Focus:
     """The actors that a passage speaks of.
 
-    `source` is `heading`, `pair`, `paragraph` or `counts`, empty where nobody is known.
+    `source` is `heading`, `pair` or `paragraph`, empty where nobody is known.
     """
 
     actors: tuple[str, ...] = ()
@@ -71,11 +73,9 @@ class FocusTracker:
         others = [(code, at) for code, at in self._named[block] if at < char and code != self._central]
         if others and self._central and (others[0][1] < OPENING or len({code for code, _ in others}) == 1):
             return Focus(tuple(sorted((self._central, others[0][0]))), "paragraph")
-        before = [p for p in self._pairs if (p[0], p[1]) < (block, char)]
+        before = [p for p in self._pairs if (p[0], p[1]) < (block, char) and block - p[0] <= NEAR]
         if before:
             return Focus(before[-1][2], "pair")
-        if len(self._ranked) == 2 and all(self._first[code] < (block, char) for code in self._ranked):
-            return Focus(tuple(sorted(self._ranked)), "counts")
         return Focus()
 
 

@@ -3,25 +3,37 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cached_property
 
 from spacy.tokens import Doc
 
 from pipeline.extract.nlp import text_of
-from pipeline.extract.rulefile import Rule, read_rules
+from pipeline.extract.rulefile import Rule, following_rules, read_rules
+
+NO_ACT = "none"
+"""What looks like an act and is none: "would be signed", "if they sign"."""
+OWN_ACT = "own"
+"""What makes an agreement of its kind: "the talks led to a treaty" that was signed, or a statement that was adopted."""
+NEXT = 30
+"""Characters between the subject of a weak act and the act: `a truce had been reached`."""
+SIGNING = frozenset({"signed", "concluded", "ratified", "entered_into_force"})
+"""Acts that nothing but an agreement undergoes."""
+CLOSE = 70
+"""Characters between a weak act and its agreement."""
+_OTHER_OBJECT = re.compile(
+    r"\b(?:on|about|for|regarding|concerning|under|of|in|with|to|by|from|against|into|that|which|who|and|but|when|after|"
+    r"at|as|during|over|through|within)\b|[,;:.“”]",
+    re.IGNORECASE,
+)
 
 
 class ActRule(Rule):
-    """Cues of one act of the contract."""
+    """Cues of one act of the contract; a `weak` one wants its agreement as its direct object or subject."""
 
     act: str
     cues: tuple[str, ...]
-
-    @cached_property
-    def pattern(self) -> re.Pattern[str]:
-        """All cues as one pattern over whole words."""
-        return re.compile(rf"(?<!\w)(?:{'|'.join(self.cues)})(?!\w)", re.IGNORECASE)
+    weak: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +44,7 @@ class ActFound:
     rule: str
     start: int
     end: int
+    weak: bool = False
 
 
 def act_rules() -> tuple[ActRule, ...]:
@@ -40,24 +53,44 @@ def act_rules() -> tuple[ActRule, ...]:
 
 
 class ActFinder:
-    """Finds the acts of a text, each place claimed once."""
+    """Finds the acts of a text, each place claimed once: all cues are one pattern, read from left to right."""
 
     def __init__(self) -> None:
-        self._rules = act_rules()
+        self._rules = {f"r{i}": rule for i, rule in enumerate(act_rules())}
+        groups = (f"(?P<{name}>{'|'.join(rule.cues)})" for name, rule in self._rules.items())
+        self._pattern = re.compile(rf"(?<![\w-])(?:{'|'.join(groups)})(?!\w)", re.IGNORECASE)
 
     def acts(self, text: str, start: int = 0, end: int | None = None) -> list[ActFound]:
-        """The acts that `text[start:end]` tells of, in order."""
-        out: list[ActFound] = []
-        for rule in self._rules:
-            for m in rule.pattern.finditer(text, start, len(text) if end is None else end):
-                if not any(m.start() < a.end and a.start < m.end() for a in out):
-                    out.append(ActFound(rule.act, rule.id, *m.span()))
-        return sorted(out, key=lambda a: a.start)
+        """The acts that `text[start:end]` tells of, in order, `none` among them."""
+        return list(self._found(text, start, len(text) if end is None else end))
 
-    def in_sentence_of(self, doc: Doc, start: int, end: int) -> bool:
-        """Whether the sentence of `doc.text[start:end]` tells of an act beside that span."""
+    def _found(self, text: str, start: int, end: int) -> Iterator[ActFound]:
+        for m in self._pattern.finditer(text, start, end):
+            # The last group closed is the outermost one, the rule's, whatever groups its cues have.
+            rule = self._rules[m.lastgroup or ""]
+            yield ActFound(rule.act, rule.id, *m.span(), rule.weak)
+
+    def in_sentence_of(self, doc: Doc, start: int, end: int, *, only: frozenset[str] | None = None) -> bool:
+        """Whether the sentence of `doc.text[start:end]` tells of an act beside that span, or of one of `only` these."""
         span = doc.char_span(start, end, alignment_mode="expand")
         if span is None:
             return False
         low, high = span[0].sent.start_char, span[0].sent.end_char
-        return any(a.end <= start or a.start >= end for a in self.acts(text_of(doc), low, high))
+        text = text_of(doc)
+        return any(
+            (a.end <= start or a.start >= end)
+            and (only is None or a.act in only)
+            and (not a.weak or is_object(text[a.end : start]) or 0 < a.start - end < NEXT)
+            for a in self._found(text, low, high)
+        )
+
+
+def is_object(between: str) -> bool:
+    """Whether a verb and the noun behind it are so close that the noun is the verb's object: `issued a joint`."""
+    return 0 < len(between) <= CLOSE and not _OTHER_OBJECT.search(between)
+
+
+@following_rules
+def act_finder() -> ActFinder:
+    """The finder of the rules in use."""
+    return ActFinder()

@@ -1,42 +1,55 @@
 """What happened to which agreement, and when: an act, an agreement and a date that one sentence or one note joins.
 
-In running text the act (`acts.yaml`) stands in the sentence; its agreement is the mention nearest to it, or the one
-in focus where the sentence says only "it". In a note the title of an agreement with the date behind it says
-that it was signed, or adopted, on that day.
+In running text the act (`acts.yaml`) stands in the sentence; `pairing.py` says whose it is and which date governs it.
+In a note the title of an agreement with the date behind it says that it was signed, or adopted, on that day.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
-from pipeline.extract.actors import ActorFound
-from pipeline.extract.actors.focus import FocusTracker
-from pipeline.extract.agreements.acts import ActFinder, ActFound
+from pipeline.extract.agreements.acts import NO_ACT, OWN_ACT, ActFinder, ActFound, act_finder
+from pipeline.extract.agreements.foreseen import EARLY, foreseen, paper_before
+from pipeline.extract.agreements.occasions import Dated, occasion
+from pipeline.extract.agreements.pairing import (
+    carried,
+    changes,
+    in_focus,
+    inside,
+    modifies,
+    object_of,
+    ruling,
+    with_joined,
+)
+from pipeline.extract.agreements.parties import NOTE_KINDS
+from pipeline.extract.agreements.rules import PAPERS
 from pipeline.extract.agreements.settling import AgreementAt
 from pipeline.extract.dates.timing import DateAt, dates_of, nearest, sentences_of
-from pipeline.extract.nlp import TextBlock, found
+from pipeline.extract.nlp import TextBlock
 
-NOTE_KINDS = frozenset({"footnote", "endnote"})
 BODY_KINDS = frozenset({"paragraph", "list"})
-REACH = 160
-"""Characters between an act and its agreement."""
 REACH_OF_TITLE = 120
 """Characters between the title of an agreement and its date in a note."""
-
-OF_WHAT_WAS_NAMED = frozenset({"signed", "entered_into_force", "ended", "revised", "renewed", "ratified"})
-"""Acts that are said of "it"; "they concluded" and "it established" are said of all kinds of things."""
+OF_A_TITLE = frozenset({"signed", "entered_into_force", "adopted", "ratified", "revised", "ended"})
+"""Acts that a note says of the title before them."""
 
 _VAGUE = re.compile(r"X")
-_TOPIC = re.compile(r"\b(?:on|regarding|about|against|in|over|around) (?:the )?$")
-_DATED_NOUN = re.compile(r"\s(?:in|of|on|from)\s$")
-_OPENING = ("“", '"', "[", "‘", "«")
-_PRONOUN = re.compile(
-    r"\b(?:it|they|both|this|which|(?:two|both) (?:sides|countries|nations|governments))\b", re.IGNORECASE
+_DATED_NOUN = re.compile(r"\s(?:\([^()]{1,30}\),?\s)?(?:dated\s|\()$")
+_TIMED_NOUN = re.compile(r"\s(?:\([^()]{1,30}\),?\s)?(?:in|on)\s$")
+_NO_OBJECT = re.compile(
+    r"(?:\b(?:since|after|following|with|through|before|until|via|and|includ(?:es?|ed|ing)|namely|as)|[,:;(])"
+    r"\s+(?:(?:the|an?|its|their|another|new|first|second|bilateral|own)\s+)*$"
 )
+"""Before a noun that no verb has as its object."""
+_OPENING = ("“", '"', "[", "‘", "«")
+_CITED = re.compile(r"(?:^|[;.:]\s|\bSee(?: also)?,? |\bsee(?: also)?,? |[”\"],? )(?:The |the )?$")
+_CITES = re.compile(r"[“”\"«]|https?:|www\.|\bpp?\. \d|\b(?:19|20)\d\d[a-z]\b")
 _ADOPTED = {"signed": "adopted", "concluded": "adopted"}
-_STATEMENTS = frozenset({"joint_statement", "joint_declaration", "roadmap", "action_plan"})
+
+Mentioned = tuple[int, AgreementAt]
+"""The index of a settled mention, and the mention."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +62,7 @@ class MilestoneAt:
         rule: The id of the rule.
         block: Index of the block that act and date stand in.
         act_span: `doc.text[slice(*act_span)]` are the words of the act; the title itself where a note has no other.
-        date: With its value.
+        date: With its value; it may stand in the sentence before.
         sentence: The span of the sentence or note.
     """
 
@@ -61,58 +74,10 @@ class MilestoneAt:
     date: DateAt
     sentence: tuple[int, int]
 
-
-def with_parties(
-    agreements: Sequence[AgreementAt], blocks: Sequence[TextBlock], focus: FocusTracker
-) -> tuple[AgreementAt, ...]:
-    """Say whose each agreement is: the actors in its name, else those of its sentence, else those in focus."""
-    return tuple(_with_parties(a, blocks[a.block], focus) for a in agreements)
-
-
-def _with_parties(mention: AgreementAt, block: TextBlock, focus: FocusTracker) -> AgreementAt:
-    if mention.found.generic:
-        return mention
-    actors = [(s, d) for s, d in found(block.doc, "actors", ActorFound)]
-    named = {
-        d.code
-        for s, d in actors
-        if _is_party(block.reading.text, mention, s.start_char, s.end_char) and not d.place and d.form != "metonym"
-    }
-    pair = focus.at(mention.block, mention.start)
-    if not named and _stands_alone(mention, block):
-        return mention
-    if len(named) >= 2:
-        return replace(mention, parties=tuple(sorted(named)), parties_from="name")
-    low, high = next((s for s in sentences_of(block.doc) if s[0] <= mention.start < s[1]), (0, len(block.reading.text)))
-    if block.block.kind not in NOTE_KINDS and named:
-        others = {d.code for s, d in actors if low <= s.start_char < high and not d.place} - named
-        if len(others) == 1:
-            return replace(mention, parties=tuple(sorted(named | others)), parties_from="sentence")
-    if block.block.kind not in NOTE_KINDS and not named:
-        here = {d.code for s, d in actors if low <= s.start_char < high and not d.place}
-        joint = re.search(r"\b(?:two|three|four|both|they|their|trilateral|bilateral)\b", block.reading.text[low:high])
-        if len(here) == 2 and not (joint and pair.actors and here != set(pair.actors)):
-            return replace(mention, parties=tuple(sorted(here)), parties_from="sentence")
-        if len(here) == 3 and re.search(r"\b(?:three|trilateral)\b", block.reading.text[low:high]):
-            return replace(mention, parties=tuple(sorted(here)), parties_from="sentence")
-    if pair.actors and (not named or named <= set(pair.actors)):
-        return replace(mention, parties=pair.actors, parties_from="focus")
-    return replace(mention, parties=tuple(sorted(named)), parties_from="name" if named else "")
-
-
-def _stands_alone(mention: AgreementAt, block: TextBlock) -> bool:
-    """Whether it is not the pair's: a name in running text that nobody acts on ("Article 5 of the Kalmar Treaty")."""
-    if mention.found.form == "proper":
-        return True
-    if mention.found.form != "name" or block.block.kind in NOTE_KINDS:
-        return False
-    return not ActFinder().in_sentence_of(block.doc, mention.start, mention.end)
-
-
-def _is_party(text: str, mention: AgreementAt, start: int, end: int) -> bool:
-    """Whether an actor in a name is whose it is: not in "Joint Statement on Malta", which is about it."""
-    inside = mention.start <= start and end <= mention.end
-    return inside and not _TOPIC.search(text[mention.start : start])
+    @property
+    def named(self) -> bool:
+        """Whether no verb says the act, only the name with its date."""
+        return self.rule.startswith("agreement.")
 
 
 def milestones_of(blocks: Sequence[TextBlock], agreements: Sequence[AgreementAt]) -> tuple[MilestoneAt, ...]:
@@ -122,124 +87,255 @@ def milestones_of(blocks: Sequence[TextBlock], agreements: Sequence[AgreementAt]
         blocks: Of one document, in order.
         agreements: Its settled agreement mentions, in order.
     """
-    finder = ActFinder()
+    by_block: dict[int, list[Mentioned]] = {}
+    for i, a in enumerate(agreements):
+        by_block.setdefault(a.block, []).append((i, a))
+    finder = act_finder()
     out: list[MilestoneAt] = []
     for index, block in enumerate(blocks):
-        if block.block.kind in NOTE_KINDS:
-            out += _in_note(index, block, agreements, finder)
-        elif block.block.kind in BODY_KINDS:
-            for sentence in sentences_of(block.doc):
-                out += _in_sentence(index, block, sentence, agreements, finder)
+        here = by_block.get(index, [])
+        # "It entered into force" may open the paragraph behind the one that names it.
+        near = here or by_block.get(index - 1, [])
+        if block.block.kind in NOTE_KINDS and here:
+            told = list(_in_note(index, block, here, finder))
+            out += told + list(_in_paragraph(index, block, agreements, here, finder))
+        elif block.block.kind in BODY_KINDS and near:
+            out += _in_paragraph(index, block, agreements, here, finder)
     return tuple({(m.agreement, m.act, m.date): m for m in reversed(out)}.values())[::-1]
 
 
-def _in_sentence(
-    index: int, block: TextBlock, sentence: tuple[int, int], agreements: Sequence[AgreementAt], finder: ActFinder
+@dataclass(frozen=True, slots=True)
+class _Scene:
+    """A sentence, and what its acts may be about.
+
+    Attributes:
+        block: Index of the block.
+        text: Of the block.
+        span: The sentence's characters.
+        here: The mentions in it.
+        every: Its dates that are not vague.
+        before: The mentions acted on in the last sentence that tells of an act.
+        dates_before: The dates of the sentence before, or of the occasion that this one names.
+        paper: The date of the statement or plan that the paragraph tells of.
+    """
+
+    block: int
+    text: str
+    span: tuple[int, int]
+    here: Sequence[Mentioned]
+    every: Sequence[DateAt]
+    before: Sequence[int]
+    dates_before: Sequence[DateAt]
+    paper: DateAt | None = None
+
+    @property
+    def single(self) -> list[Mentioned]:
+        """The mentions of single agreements."""
+        return [(i, a) for i, a in self.here if not a.found.around.generic]
+
+    @property
+    def dates(self) -> list[DateAt]:
+        """The dates that may be those of acts: no part of a name, nor what tells which agreement is meant."""
+        return [d for d in self.every if not any(modifies(self.text, d, a) or inside(d, a) for _, a in self.here)]
+
+    def told(self, mention: int, act: str, rule: str, span: tuple[int, int], date: DateAt) -> MilestoneAt:
+        """A milestone of this sentence."""
+        return MilestoneAt(mention, act, rule, self.block, span, date, self.span)
+
+
+def _in_paragraph(
+    index: int, block: TextBlock, agreements: Sequence[AgreementAt], mentions: Sequence[Mentioned], finder: ActFinder
 ) -> Iterator[MilestoneAt]:
-    text = block.reading.text
-    here = [
-        (i, a)
-        for i, a in enumerate(agreements)
-        if a.block == index and sentence[0] <= a.start < sentence[1] and not a.found.generic
-    ]
-    dates = [
-        d
-        for d in dates_of(block.doc, sentence, valued=False)
-        if not _VAGUE.search(d.value) and not any(_modifies(text, d, a) or _inside(d, a) for _, a in here)
-    ]
-    if not any(d.value for d in dates):
+    """The milestones of running text; in a note, of what is said behind its citations."""
+    text, note = block.reading.text, block.block.kind in NOTE_KINDS
+    before: list[int] = []
+    dates_before: list[DateAt] = []
+    dated: list[Dated] = []
+    paper: DateAt | None = None
+    for sentence in sentences_of(block.doc):
+        if note and _CITES.search(text, *sentence):
+            # A citation, which `_in_note` has read; what is said behind it may be of its day.
+            dates_before = [d for d in dates_of(block.doc, sentence) if not any(inside(d, a) for _, a in mentions)]
+            continue
+        here = [(i, a) for i, a in mentions if sentence[0] <= a.start < sentence[1]]
+        every = [d for d in dates_of(block.doc, sentence, valued=False) if not _VAGUE.search(d.value)]
+        if here and not every:
+            dates_before = occasion(text, sentence, dated) or dates_before
+        scene = _Scene(index, text, sentence, here, every, before, dates_before, paper)
+        told = list(_in_sentence(scene, agreements, finder))
+        yield from told
+        before = [m.agreement for m in told] or before
+        valued = [d for d in every if d.value]
+        dates_before = valued if here or not told else []
+        if valued:
+            dated.append((sentence, valued))
+        paper = _paper_of(told, agreements) or (paper if not valued else None)
+
+
+def _paper_of(told: Sequence[MilestoneAt], agreements: Sequence[AgreementAt]) -> DateAt | None:
+    """The date of the last statement or plan that a sentence says was made."""
+    made = [m.date for m in told if m.act == "adopted" and agreements[m.agreement].found.kind in PAPERS]
+    return made[-1] if made else None
+
+
+def _in_sentence(scene: _Scene, agreements: Sequence[AgreementAt], finder: ActFinder) -> Iterator[MilestoneAt]:
+    yield from _of_dated_names(scene)
+    dates = scene.dates
+    undated = not any(d.value for d in dates)
+    listed = undated and bool(scene.here) and (scene.paper is not None or bool(scene.every))
+    if undated and not listed and (scene.every or not scene.dates_before):
         return
-    acts = [a for a in finder.acts(text, *sentence) if not any(m.start <= a.start < m.end for _, m in here)]
+    acts = [
+        a for a in finder.acts(scene.text, *scene.span) if not any(m.start <= a.start < m.end for _, m in scene.here)
+    ]
+    if listed and (told := [*_foreseen(scene, acts)]):
+        yield from told
+        return
+    in_paper = any(a.act in EARLY and paper_before(scene.text, a.start, scene.here, scene.every) for a in acts)
+    if undated and not in_paper and (scene.every or not scene.dates_before):
+        return
     used: set[int] = set()
+    last: tuple[int, int] | None = None
     for act in acts:
-        target = _object_of(act, here)
-        if target is None and not here:
-            target = _in_focus(index, text[sentence[0] : act.start], act, agreements)
-        if target is None:
+        if act.act == NO_ACT:
             continue
-        used.add(target)
-        date = _date_of(text, dates, act)
-        if date is None:
+        targets = _targets(scene, act, acts, dates, agreements, last)
+        if not targets:
             continue
-        kind = agreements[target].found.kind
-        name = _ADOPTED.get(act.act, act.act) if kind in _STATEMENTS and act.act == "concluded" else act.act
-        yield MilestoneAt(target, name, act.rule, index, (act.start, act.end), date, sentence)
-    for i, mention in here:
-        behind = next((d for d in dates if d.value and _DATED_NOUN.fullmatch(text[mention.end : d.start])), None)
-        if i not in used and behind is not None:
-            # "the declaration in 2005": the noun and its date say it all.
-            span = (mention.start, mention.end)
-            yield MilestoneAt(i, mention.found.default_act, mention.found.rule, index, span, behind, sentence)
-            continue
-        # "… in 2003 with a joint statement": the sentence brings it in and dates it.
-        if i not in used and not acts and mention.found.indefinite and mention.found.kind in _STATEMENTS:
-            date = nearest(dates, mention.start, mention.end)
-            act_name = mention.found.default_act
-            if date.value:
-                span = (mention.start, mention.end)
-                yield MilestoneAt(i, act_name, mention.found.rule, index, span, date, sentence)
+        used.update(i for i, _ in targets)
+        last = (act.end, targets[0][0]) if scene.here else last
+        yield from _dated(scene, act, acts, dates, targets, agreements)
+    if any(a.act == NO_ACT for a in acts):
+        return
+    for i, mention in scene.single:
+        if i not in used and (date := _date_of_noun(scene.text, dates, mention, acts)):
+            said = mention.found
+            yield scene.told(i, said.default_act, said.rule, (mention.start, mention.end), date)
 
 
-def _date_of(text: str, dates: Sequence[DateAt], act: ActFound) -> DateAt | None:
-    """The date of an act: the nearest in its clause; none where that one has no value ("that August", unanchored)."""
-    low, high = text.rfind(";", 0, act.start) + 1, text.find(";", act.end)
-    here = [d for d in dates if low <= d.start and (high < 0 or d.start < high)]
-    if not here:
-        return None
-    date = nearest(here, act.start, act.end)
-    return date if date.value else None
+def _foreseen(scene: _Scene, acts: Sequence[ActFound]) -> Iterator[MilestoneAt]:
+    for i, act, words, date in foreseen(scene.text, scene.span, scene.single, scene.every, acts, scene.paper):
+        mention = scene.single[[j for j, _ in scene.single].index(i)][1]
+        span = (words.start, words.end) if words else (mention.start, mention.end)
+        yield scene.told(i, act, words.rule if words else "act.foreseen", span, date)
 
 
-def _modifies(text: str, date: DateAt, mention: AgreementAt) -> bool:
-    """Whether a date only tells which agreement is meant: "the 2014 joint statement"."""
-    return date.end <= mention.start and not text[date.end : mention.start].strip()
+def _of_dated_names(scene: _Scene) -> Iterator[MilestoneAt]:
+    """ "The accord of May 1988" says when it was made, whatever the sentence tells of it."""
+    for i, mention in scene.single:
+        behind = next((d for d in scene.every if d.value and d.start >= mention.end), None)
+        if behind is not None and modifies(scene.text, behind, mention):
+            said = mention.found
+            yield scene.told(i, said.default_act, said.rule, (mention.start, mention.end), behind)
 
 
-def _inside(date: DateAt, mention: AgreementAt) -> bool:
-    return mention.start <= date.start and date.end <= mention.end
+def _targets(
+    scene: _Scene,
+    act: ActFound,
+    acts: Sequence[ActFound],
+    dates: Sequence[DateAt],
+    agreements: Sequence[AgreementAt],
+    last: tuple[int, int] | None,
+) -> list[tuple[int, DateAt | None]]:
+    """The mentions that an act is done to, each with a date of its own if one stands behind it.
+
+    Args:
+        scene: The sentence.
+        act: In it.
+        acts: All of the sentence.
+        dates: That may be those of acts.
+        agreements: All of the document.
+        last: Where the act before ended, and what it was done to: "it was adopted in May and took effect in June".
+    """
+    target = object_of(scene.text, act, scene.single, acts, dates)
+    if target is None and last and not act.weak and not any(last[0] <= a.start < act.start for _, a in scene.here):
+        target = last[1]
+    if target is None and not scene.here:
+        ahead, behind = scene.text[scene.span[0] : act.start], scene.text[act.end : scene.span[1]]
+        return [(i, None) for i in in_focus(scene.block, ahead, behind, act, agreements, scene.before)]
+    return with_joined(scene.text, target, scene.single, dates)
 
 
-def _object_of(act: ActFound, here: Sequence[tuple[int, AgreementAt]]) -> int | None:
-    """The mention that an act is about: the nearest, one behind it before one ahead of it at the same distance."""
-    options = [
-        ((a.start - act.end) if a.start >= act.end else (act.start - a.end) + 20, i)
-        for i, a in here
-        if a.end <= act.start or a.start >= act.end
-    ]
-    best = min(options, default=None)
-    return best[1] if best is not None and best[0] <= REACH else None
-
-
-def _in_focus(index: int, before: str, act: ActFound, agreements: Sequence[AgreementAt]) -> int | None:
-    """The last agreement named before, for "It entered into force" and "Signed in May"."""
-    said = before.strip()
-    if act.act not in OF_WHAT_WAS_NAMED or (said and not _PRONOUN.search(said[-40:])):
-        return None
-    past = [
-        i
-        for i, a in enumerate(agreements)
-        if not a.found.generic and (a.block == index - 1 or (a.block == index and a.start < act.start))
-    ]
-    return past[-1] if past else None
-
-
-def _in_note(
-    index: int, block: TextBlock, agreements: Sequence[AgreementAt], finder: ActFinder
+def _dated(
+    scene: _Scene,
+    act: ActFound,
+    acts: Sequence[ActFound],
+    dates: Sequence[DateAt],
+    targets: Sequence[tuple[int, DateAt | None]],
+    agreements: Sequence[AgreementAt],
 ) -> Iterator[MilestoneAt]:
+    first = agreements[targets[0][0]]
+    if act.act in EARLY and (told := paper_before(scene.text, act.start, scene.here, scene.every)):
+        shared: DateAt | None = told
+    elif dates:
+        shared = ruling(scene.text, act, first if scene.here else None, dates, acts)
+    else:
+        shared = None if scene.every else carried(scene.text, act, targets, agreements, scene.dates_before)
+    for target, own in targets:
+        date, mention = own or shared, agreements[target]
+        # "The entry into force of the accord in 2004 and a memorandum in 2005": the second was made then.
+        made = own is not None and mention.found.around.indefinite and not first.found.around.indefinite
+        if date is not None:
+            name = mention.found.default_act if made else _named(act, mention)
+            name = changes(scene.text, mention, name) if mention.block == scene.block else name
+        if date is not None and name:
+            yield scene.told(target, name, act.rule, (act.start, act.end), date)
+
+
+def _named(act: ActFound, mention: AgreementAt) -> str:
+    """The act as the kind has it: a statement that two "concluded" was adopted."""
+    if act.act == OWN_ACT:
+        return mention.found.default_act
+    return _ADOPTED.get(act.act, act.act) if mention.found.kind in PAPERS and act.act == "concluded" else act.act
+
+
+def _date_of_noun(text: str, dates: Sequence[DateAt], mention: AgreementAt, acts: Sequence[ActFound]) -> DateAt | None:
+    """The date of a noun without an act.
+
+    "Since the declaration in 2005": the noun and its date say it all. "… in 2003 with a joint statement": the sentence
+    brings it in and dates it.
+    """
+    behind = next((d for d in dates if d.value and 0 <= d.start - mention.end < 40), None)
+    if behind is not None:
+        between, ahead = text[mention.end : behind.start], text[max(0, mention.start - 40) : mention.start]
+        if _DATED_NOUN.fullmatch(between) or (_TIMED_NOUN.fullmatch(between) and _NO_OBJECT.search(ahead)):
+            return behind
+    strong = [a for a in acts if not a.weak]
+    if not strong and mention.found.around.indefinite and mention.found.kind in PAPERS and dates:
+        date = nearest(dates, mention.start, mention.end)
+        return date if date.value else None
+    return None
+
+
+# --- notes -----------------------------------------------------------------------------------------------------
+
+
+def _in_note(index: int, block: TextBlock, here: Sequence[Mentioned], finder: ActFinder) -> Iterator[MilestoneAt]:
     text = block.reading.text
-    here = [(i, a) for i, a in enumerate(agreements) if a.block == index]
-    dates = [d for d in dates_of(block.doc, (0, len(text))) if not any(_inside(d, a) for _, a in here)]
+    dates = [d for d in dates_of(block.doc, (0, len(text))) if not any(inside(d, a) for _, a in here)]
     # A title that only mentions an agreement ("Parliament Debates Treaty") dates itself, not the agreement.
-    titles = [(i, a) for i, a in here if a.found.form == "name" and text[: a.start].endswith(_OPENING)]
+    titles = [(i, a) for i, a in here if a.found.form == "name" and _is_title(text, a)]
     for i, title in titles:
         part_end = text.find(";", title.end)
         part_end = part_end if part_end >= 0 else len(text)
         ahead = [d for d in dates if title.end <= d.start < min(part_end, title.end + REACH_OF_TITLE)]
-        if ahead and not finder.acts(text, title.end, ahead[0].start):
+        if ahead and not _told_between(finder, text, title.end, ahead[0].start):
             span = (title.start, title.end)
-            yield MilestoneAt(i, title.found.default_act, title.found.rule, index, span, ahead[0], (0, len(text)))
+            # "Press release (2019) 115, December 4, 2019": the day, if it is of the year.
+            date = max(ahead, key=lambda d: (d.value.startswith(ahead[0].value), len(d.value)))
+            yield MilestoneAt(i, title.found.default_act, title.found.rule, index, span, date, (0, len(text)))
         following = next((t.start for j, t in titles if j > i), len(text))
         for act in finder.acts(text, title.end, following):
             behind = [d for d in dates if act.end <= d.start <= act.end + 30]
-            if behind and act.act in {"signed", "entered_into_force", "adopted", "ratified", "revised", "ended"}:
+            if behind and act.act in OF_A_TITLE:
                 yield MilestoneAt(i, act.act, act.rule, index, (act.start, act.end), behind[0], (0, len(text)))
+
+
+def _told_between(finder: ActFinder, text: str, start: int, end: int) -> bool:
+    return any(a.act != NO_ACT for a in finder.acts(text, start, end))
+
+
+def _is_title(text: str, mention: AgreementAt) -> bool:
+    """Whether a name is cited: it opens a quotation, or stands where a citation begins."""
+    ahead = text[: mention.start]
+    return ahead.endswith(_OPENING) or bool(_CITED.search(ahead[-12:] or ahead))

@@ -32,17 +32,29 @@ CLOSED = word_set(
 HEADLINE_VERBS = word_set(
     "sign signs signed reach reaches reached seek seeks ink inks agree agrees approve approves ratify "
     "ratifies back backs discuss discusses issue issues announce announces conclude concludes debate debates "
+    "enter enters agreed agrees comes goes begin begins boost boosts threat threatens "
+    "confirm confirms confirmed hold holds welcome welcomes say says break breaks violate violates threaten "
+    "threatens urge urges call calls face faces warn warns set sets make makes take takes move moves get gets offer "
+    "offers demand demands accuse accuses deny denies defend defends plan plans consider considers weigh weighs "
+    "prepare prepares launch launches join joins leave leaves quit quits withdraw withdraws suspend suspends halt "
+    "halts resume resumes restore restores strike strikes broker brokers mediate mediates mark marks celebrate "
+    "celebrates near nears close closes open opens complete completes finalize finalizes finalise finalises clear "
+    "clears pass passes vote votes block blocks veto vetoes delay delays postpone postpones cancel cancels scrap "
+    "scraps revive revives unveil unveils release releases support supports oppose opposes adopt adopts "
     "eye eyes mull mulls end ends renew renews extend extends revise revises reject rejects hail hails push "
     "pushes start starts want wants"
 )
 """Verbs that stand before an agreement in a headline, where every word has a capital."""
 _SMALL_IN_NAMES = word_set("of the on in and for between to with concerning regarding against by at as under")
-_COMPLEMENT = word_set("on concerning regarding between for of with against covering governing relating to")
+_COMPLEMENT = word_set("on about concerning regarding between for of with against covering governing relating to")
 _ENDS = frozenset({"in", "on", "at", "by", "from", "under", "during", "as", "to"})
 _BREAKS = frozenset(',;:.()[]“”"?!—')
 _PARTNERED = frozenset({"with", "between", "against"})
 _STOPS = CLOSED - word_set("the a an of on in for between with against to its their other each all by at from under as")
 _CLAUSE = word_set("that which who whom when where while because although but whereby thereby")
+_PREDICATES = word_set("Enters Takes Comes Goes Expires Ends Begins Agreed Signed Ratified Faces Stalls")
+"""Verbs that follow an agreement in a headline."""
+_NUMERALS = frozenset({"I", "II", "III", "IV", "V", "VI", "VII", "VIII"})
 LONGEST_COMPLEMENT = 16
 """Tokens of a complement in small letters; a name in capitals may be longer."""
 LONGEST_NAME = 90
@@ -70,6 +82,9 @@ def left_edge(doc: Doc, head: int, allowed: Collection[str], starts: Collection[
                 break
             at -= 2
             continue
+        if token.text == ")" and at >= 4 and doc[at - 3].text == "(" and doc[at - 2].text[:1].isupper():
+            at -= 3  # "the Four Lakes (FLX) Treaty"
+            continue
         if token.lower_ == "and":
             # "Japan and UK Joint Statement": between two words that may stand, and never at the edge.
             if "and" not in allowed or at - 2 < 0 or doc[at - 2].lower_ not in allowed:
@@ -86,8 +101,10 @@ def left_edge(doc: Doc, head: int, allowed: Collection[str], starts: Collection[
 
 def _may_stand(doc: Doc, i: int, allowed: Collection[str], starts: Collection[int]) -> bool:
     token = doc[i]
-    if token._.actor or token.lower_ in allowed:
-        return token._.actor != "metonym" or i not in starts
+    if token.tag_ or token.lower_ in allowed:
+        return token.tag_ != "metonym" or i not in starts
+    if token.text in _NUMERALS and i > 0 and doc[i - 1].text[:1].isupper():
+        return True
     if token.lower_ in CLOSED | HEADLINE_VERBS or not token.text[:1].isupper():
         return False
     if i in starts:
@@ -113,24 +130,28 @@ def right_edge(doc: Doc, end: int, *, capital: bool, limit: int) -> int:
         name_end = _capital_complement(doc, end, limit)
         if name_end > end:
             return name_end
-    if doc[end].lower_ in {"to", "for", "of"} and not capital:
+    if doc[end].lower_ == "to" or (doc[end].lower_ in {"for", "of"} and not capital):
         return end
     return _small_complement(doc, end, limit)
 
 
 def _capital_complement(doc: Doc, end: int, limit: int) -> int:
     last = end
+    comma = -1  # where the name ends if no "and" follows the last comma: "the Declaration of Oslo, Congress said"
     for i in range(end, min(limit, end + LONGEST_NAME)):
         token = doc[i]
-        if token.ent_type_ == "DATE":
+        if token.lower_ in {"and", "&"}:
+            comma = -1
+        if token.ent_type_ == "DATE" or token.text in _PREDICATES:
             break
         if token.text[:1].isupper() or joined(doc, i):
             last = i + 1 if not joined(doc, i) else last
         elif token.text == "," and i + 1 < limit and doc[i + 1].text[:1].isupper() and not doc[i + 1].is_digit:
+            comma = last if comma < 0 else comma
             continue
         elif token.text not in {"’s", "'s", "’", "&"} and token.lower_ not in _SMALL_IN_NAMES:
             break
-    return last
+    return comma if comma >= 0 else last
 
 
 def _small_complement(doc: Doc, end: int, limit: int) -> int:
@@ -157,7 +178,7 @@ def _small_complement(doc: Doc, end: int, limit: int) -> int:
 
 
 def _names_someone(doc: Doc, i: int) -> bool:
-    return bool(doc[i]._.actor) or doc[i].text[:1].isupper() or joined(doc, i)
+    return bool(doc[i].tag_) or doc[i].text[:1].isupper() or joined(doc, i)
 
 
 def _begins_clause(doc: Doc, i: int, limit: int) -> bool:

@@ -1,0 +1,245 @@
+"""Whose an agreement is: the actors in its name, else those of its sentence or note, else the pair in focus."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+from itertools import pairwise
+
+from pipeline.extract.actors import ActorFound
+from pipeline.extract.actors.focus import FocusTracker
+from pipeline.extract.agreements.acts import act_finder
+from pipeline.extract.agreements.foreseen import holds_what_is_to_come
+from pipeline.extract.agreements.rules import PAPERS
+from pipeline.extract.agreements.settling import AgreementAt
+from pipeline.extract.agreements.wording import words_of
+from pipeline.extract.dates.timing import sentences_of
+from pipeline.extract.nlp import TextBlock, found
+
+NOTE_KINDS = frozenset({"footnote", "endnote"})
+
+Actor = tuple[int, int, ActorFound]
+"""An actor and its characters."""
+
+_TOPIC = re.compile(
+    r"\b(?:on|regarding|about|against|in|over|around|from|for"
+    r"|(?:establish|creat|found)\w+(?: of)?|(?:future|status|accession|withdrawal|independence) (?:of|to|from))"
+    r" (?:the )?$",
+    re.IGNORECASE,
+)
+_JOINT = re.compile(
+    r"\b(?:two|three|four|both|they|their|them|trilateral|bilateral|joint(?:ly)?|mutual(?:ly)?|sides)\b", re.IGNORECASE
+)
+_THE_TWO = re.compile(r"\b(?:the two|both|they|the three)\b", re.IGNORECASE)
+_OWN_NAME = frozenset({"name", "proper"})
+_THREE = re.compile(r"\b(?:three|trilateral|tripartite)\b", re.IGNORECASE)
+_BY = re.compile(
+    r"\b(?:signed|initialled|initialed|concluded|ratified|adopted|issued|reached|agreed|negotiated)\b[^.;]{0,80}?\bby\s+"
+    r"(?:(?:the|both)\s+)?(?:(?:\w+\s+){1,3}(?:of|from)\s+(?:the\s+)?)?",
+    re.IGNORECASE,
+)
+"""Before those who signed: `signed in Paris by the presidents of`."""
+_LISTED = re.compile(
+    r"\s*(?:,|and|&|,\s*and|as well as|along with|together with|,? with|[-–—/])\s*(?:the\s+)?", re.IGNORECASE
+)
+_OF_LIST = re.compile(r"(?:\s+[a-z]+){0,3}?\s*(?:,|and|&|,\s*and)\s+(?:[a-z]+\s+){0,3}")
+"""Between two of a list whose members are organs: `the chief of the Chadian and the commander of the Malian army`."""
+_QUOTES = ("“", '"')
+_ENDS = (";", ". ")
+"""Ends of a citation in a note."""
+_POSSESSIVE = re.compile(r"(?:[’']s?|[-–—])?\s*$")
+_BEHIND = re.compile(
+    r"\s*(?:\([^()]{2,30}\),?\s*)?(?:signed |concluded |reached )?(?:with|between|among|amongst)\s+(?:the\s+)?"
+)
+
+
+def with_parties(
+    agreements: Sequence[AgreementAt], blocks: Sequence[TextBlock], focus: FocusTracker
+) -> tuple[AgreementAt, ...]:
+    """Say whose each agreement is.
+
+    What "the agreement" means has the parties of what it refers to, where it names none itself.
+    """
+    out: list[AgreementAt] = []
+    for a in agreements:
+        known = out[a.refers] if a.refers >= 0 else None
+        # "The Chad–Mali Fish Agreement (CMFA)" is always theirs; a "fisheries agreement (FA)" may be another pair's.
+        shared = known is not None and (a.found.form != "learned" or known.parties_from == "name")
+        own = _with_parties(a, blocks[a.block], focus) if a.found.around.owned and known is not None else None
+        if own is not None and own.parties_from in {"name", "sentence"}:
+            told = replace(own, refers=-1 if known and known.parties != own.parties else a.refers)
+        elif (
+            known is not None
+            and shared
+            and not a.found.around.generic
+            and (known.parties or known.found.form in _OWN_NAME)
+        ):
+            told = replace(a, parties=known.parties, parties_from=known.parties_from)
+        else:
+            told = _with_parties(replace(a, refers=a.refers if shared else -1), blocks[a.block], focus)
+        out.append(replace(told, words=words_of(told, blocks[a.block])))
+    return tuple(out)
+
+
+def _with_parties(mention: AgreementAt, block: TextBlock, focus: FocusTracker) -> AgreementAt:
+    if mention.found.around.generic:
+        return mention
+    text = block.reading.text
+    low, high = _passage(block, mention)
+    # A headline in a note ("Chad, Mali Sign Pact") is read like a sentence.
+    note = block.block.kind in NOTE_KINDS and not (low < mention.start and text[low - 1 : low] in _QUOTES)
+    actors = [
+        (s.start_char, s.end_char, d)
+        for s, d in found(block.doc, "actors", ActorFound)
+        if low <= s.start_char and s.end_char <= high
+    ]
+    named = _named(text, mention, actors)
+    if len(named) >= 2:
+        return _told(mention, named, "name")
+    pair = set(focus.at(mention.block, mention.start).actors)
+    here = _of_note(mention, actors) if note else _of_sentence(text, (low, high), mention, actors, named, pair)
+    if len(here) >= 2 and not _stands_alone(mention, block, note=note):
+        return _told(mention, here, "sentence")
+    if _THREE.search(text, low, mention.start):
+        # "The three countries": the pair, and whom the sentence before names beside it.
+        pair = pair | _named_before(block, low) if not note else set()
+        return _told(mention, pair, "focus") if len(pair) == 3 and named <= pair else mention
+    if pair and named <= pair and _pairs_own(mention, block, note=note, sentence=text[low:high]):
+        return _told(mention, pair, "focus")
+    return _told(mention, named, "name") if named else mention
+
+
+def _named_before(block: TextBlock, sentence: int) -> set[str]:
+    """The actors of the sentence before the one that begins at `sentence`."""
+    low = max((a for a, _ in sentences_of(block.doc) if a < sentence), default=sentence)
+    return {d.code for s, d in found(block.doc, "actors", ActorFound) if low <= s.start_char < sentence}
+
+
+def _told(mention: AgreementAt, parties: set[str], source: str) -> AgreementAt:
+    return replace(mention, parties=tuple(sorted(parties)), parties_from=source)
+
+
+def _passage(block: TextBlock, mention: AgreementAt) -> tuple[int, int]:
+    """The sentence of running text; in a note the quotation that the mention is in the middle of, or its citation."""
+    text = block.reading.text
+    if block.block.kind in NOTE_KINDS:
+        quote = max(text.rfind(q, 0, mention.start) for q in _QUOTES)
+        if quote >= 0 and "”" not in text[quote : mention.start] and quote + 1 < mention.start:
+            end = text.find("”" if text[quote] == "“" else text[quote], mention.end)
+            return quote + 1, end if end >= 0 else len(text)
+        low = max(text.rfind(c, 0, mention.start) + len(c) for c in _ENDS)
+        high = min((at for c in _ENDS if (at := text.find(c, mention.end)) >= 0), default=len(text))
+        return max(low, 0), high
+    return next((s for s in sentences_of(block.doc) if s[0] <= mention.start < s[1]), (0, len(text)))
+
+
+def _named(text: str, mention: AgreementAt, actors: Sequence[Actor]) -> set[str]:
+    """The actors that a name says are its parties: not those that it is about ("Joint Statement on Malta").
+
+    Those before it as its owner (`Norway’s treaty`) and behind it as a partner (`ACSA with Norway`) are of the name.
+    """
+    out = set()
+    for start, end, d in actors:
+        inside = mention.start <= start and end <= mention.end
+        if inside and not d.place and d.form != "metonym" and not _TOPIC.search(text[mention.start : start]):
+            out.add(d.code)
+        if end <= mention.start and mention.start - end < 4 and _POSSESSIVE.fullmatch(text[end : mention.start]):
+            out.add(d.code)
+    if behind := _BEHIND.match(text, mention.end):
+        out |= _list_from(text, behind.end(), actors)
+    return out
+
+
+def _list_from(text: str, at: int, actors: Sequence[Actor]) -> set[str]:
+    """The actors of a list that begins at a place: `Chad, Niger and Mali`."""
+    out: set[str] = set()
+    for start, end, d in actors:
+        if start < at:
+            continue
+        if start == at or (out and _LISTED.fullmatch(text[at:start])):
+            out.add(d.code)
+            at = end
+        else:
+            break
+    return out
+
+
+def _of_note(mention: AgreementAt, actors: Sequence[Actor]) -> set[str]:
+    """The authors of a title: a document of two has two."""
+    title = mention.found.form == "name"
+    return {d.code for start, end, d in actors if end <= mention.start or start >= mention.end} if title else set()
+
+
+def _of_sentence(
+    text: str,
+    sentence: tuple[int, int],
+    mention: AgreementAt,
+    actors: Sequence[Actor],
+    named: set[str],
+    pair: set[str],
+) -> set[str]:
+    """The actors of a sentence, where it is clear that they are the parties."""
+    outside = [a for a in actors if not a[2].place and not (mention.start <= a[0] and a[1] <= mention.end)]
+    others = {d.code for _, _, d in outside} - named
+    subjects = _subjects(text, mention, outside)
+    if named:
+        return named | (others if len(others) == 1 else subjects)
+    if len(subjects) > 2 or (len(subjects) == 2 and len(others) > 2):
+        return subjects
+    if len(signers := _signers(text, sentence, mention, outside)) > 1:
+        return signers
+    joint = _JOINT.search(text, *sentence)
+    if joint and len(ahead := {d.code for start, _, d in outside if start < joint.start()}) == 2:
+        return ahead
+    if len(others) == 2 and not (pair and others != pair and joint):
+        return others
+    if len(others) == 3 and _THREE.search(text, *sentence):
+        return others
+    return set()
+
+
+def _signers(text: str, sentence: tuple[int, int], mention: AgreementAt, actors: Sequence[Actor]) -> set[str]:
+    """The list behind "by": `the treaty was signed in Faro by the leaders of Chad, Mali and Niger`."""
+    by = _BY.search(text, mention.end, sentence[1])
+    return _list_from(text, by.end(), actors) if by else set()
+
+
+def _subjects(text: str, mention: AgreementAt, actors: Sequence[Actor]) -> set[str]:
+    """The actors of the last list before the mention: `Chad, Niger and Mali signed a treaty`."""
+    ahead = [a for a in actors if a[1] <= mention.start]
+    out = {ahead[-1][2].code} if ahead else set()
+    for before, after in reversed(list(pairwise(ahead))):
+        between = text[before[1] : after[0]]
+        if not _LISTED.fullmatch(between) and not _OF_LIST.fullmatch(between):
+            break
+        out.add(before[2].code)
+    return out
+
+
+def _stands_alone(mention: AgreementAt, block: TextBlock, *, note: bool) -> bool:
+    """Whether it is nobody's in the passage: a name in running text that nobody acts on ("Article 5 of the …")."""
+    said = mention.found
+    if said.form == "proper":
+        return True
+    if said.form != "name" or said.around.indefinite or said.alias or note:
+        return False
+    return not act_finder().in_sentence_of(block.doc, mention.start, mention.end)
+
+
+def _pairs_own(mention: AgreementAt, block: TextBlock, *, note: bool, sentence: str) -> bool:
+    """Whether it may be the agreement of the pair in focus.
+
+    A name wants more than an act: that it only describes ("the Security of Information Agreement") or that the
+    sentence speaks of the two; in a note, that the title says it is joint.
+    """
+    said = mention.found
+    if _stands_alone(mention, block, note=note):
+        return False
+    if said.form != "name" or said.around.indefinite or said.alias:
+        told = said.kind in PAPERS or not said.around.indefinite
+        told = told or act_finder().in_sentence_of(block.doc, mention.start, mention.end)
+        return told or holds_what_is_to_come(sentence)
+    if note:
+        return "joint" in said.name.casefold() or not said.name.isascii()
+    return said.descriptive or bool(_THE_TWO.search(sentence[: sentence.find(said.name)]))
