@@ -1,11 +1,13 @@
-"""Dated events: the rules' own examples, then who, when, where, and whether it happened."""
+"""Dated events: the rules' own examples, then what a date governs, who, where, whether it happened, what goes on."""
 
 import pytest
 from spacy.language import Language
 
-from pipeline.extract.actors.focus import FocusTracker
+from pipeline.extract.actors.focus import NEAR, FocusTracker
 from pipeline.extract.events import EventAt, event_rules, events_of, triggers_in
 from pipeline.extract.events.modality import modality_of, modality_rules
+from pipeline.extract.events.naming import place_rules, places_in
+from pipeline.extract.events.triggers import noun_forms, verb_forms
 from pipeline.extract.nlp import build
 from tests.text_blocks import text_blocks
 
@@ -17,6 +19,14 @@ def nlp() -> Language:
 
 def events(nlp: Language, *lines: str) -> list[EventAt]:
     return list(events_of(text_blocks(nlp, *lines)).events)
+
+
+def told(nlp: Language, *lines: str) -> list[tuple[str, str, str]]:
+    """Words, type and date of each event."""
+    return [(e.words, e.trigger.type, e.date.value) for e in events(nlp, *lines)]
+
+
+# --- the rules' own examples ------------------------------------------------------------------------------------------
 
 
 def test_every_type_is_found_in_its_examples() -> None:
@@ -38,6 +48,59 @@ def test_every_modality_is_found_in_its_examples() -> None:
             assert modality_of(text, (0, len(text)), (0, 3)).rule != rule.id, (rule.id, text)
 
 
+def test_every_place_is_found_in_its_examples() -> None:
+    for rule in place_rules():
+        for example in rule.examples:
+            assert (example.find, rule.id) in places_in(example.text), (rule.id, example.text)
+        for text in rule.against:
+            assert rule.id not in {by for _, by in places_in(text)}, (rule.id, text)
+
+
+@pytest.mark.parametrize(
+    ("entry", "forms"),
+    [
+        ("visit", {"visit", "visits", "visiting", "visitting", "visited", "visitted"}),
+        ("occupy", {"occupy", "occupies", "occupying", "occupied"}),
+        ("seize", {"seize", "seise", "seizes", "seises", "seizing", "seising", "seized", "seised"}),
+        ("hold/held talks", {"hold talks", "holds talks", "holding talks", "held talks"}),
+        ("fly/flew/flown to", {"fly to", "flies to", "flying to", "flew to", "flown to"}),
+        ("=was founded", {"was founded"}),
+    ],
+)
+def test_verbs_are_inflected(entry: str, forms: set[str]) -> None:
+    assert forms <= set(verb_forms(entry))
+
+
+@pytest.mark.parametrize(
+    ("entry", "forms"),
+    [
+        ("port call", ("port call", "port calls")),
+        ("coup", ("coup", "coups")),
+        ("strike on|against", ("strike on|against", "strikes on|against")),
+    ],
+)
+def test_nouns_have_a_plural(entry: str, forms: tuple[str, ...]) -> None:
+    assert noun_forms(entry) == forms
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("Peru was to attack in May.", ["attack"]),
+        ("An attack plane ate.", []),
+        ("The attacks ended.", ["attacks", "ended"]),
+        ("The Rapid Deployment Brigade ate.", []),
+        ("The captured town ate.", []),
+        ("Peru sent two thousand tired soldiers.", ["sent two thousand tired soldiers"]),
+        ("Peru sent word in secret of the soldiers.", []),
+    ],
+)
+def test_what_is_a_trigger(text: str, words: list[str]) -> None:
+    assert [text[t.start : t.end] for t in triggers_in(text, 0, len(text))] == words
+
+
+# --- who, what, when, whether -----------------------------------------------------------------------------------------
+
 EVENTS = [
     ("The Maltese premier visited Italy in May 2004.", [("visit", "2004-05", ("ITA", "MLT"), "actual")]),
     ("Malta and Italy met on May 3, 2004.", [("dialogue", "2004-05-03", ("ITA", "MLT"), "actual")]),
@@ -50,13 +113,238 @@ EVENTS = [
     ("Kenya appointed an envoy in 2004.", [("appointment", "2004", ("KEN",), "actual")]),
     ("Kenya has grown tea since 2004.", []),
     ("The 2004 joint statement by Malta and Italy named reefs.", []),
+    ("The Fisheries Act of 2004 pleased Kenya, which attacked it.", []),
+    ("The 2004 census of Kenya showed that Peru had attacked.", []),
+    ("If Kenya visits Peru in 2004, tea will flow.", []),
+    ("Kenya could invade Peru in 2004.", []),
 ]
 
 
 @pytest.mark.parametrize(("line", "expected"), EVENTS)
 def test_events(nlp: Language, line: str, expected: list[tuple[str, str, tuple[str, ...], str]]) -> None:
-    told = [(e.trigger.type, e.date.value, e.participants, e.modality.value) for e in events(nlp, line)]
-    assert told == expected
+    found = [(e.trigger.type, e.date.value, e.participants, e.modality.value) for e in events(nlp, line)]
+    assert found == expected
+
+
+GOVERNED = [
+    # Its own clause before a nearer word of another.
+    (
+        "In May 2004 the rebels, who had fled the town that Peru bombed, surrendered.",
+        [("surrendered", "conflict", "2004-05")],
+    ),
+    ("Peru warned in May 2004 that Chile had invaded Bolivia.", [("warned", "statement", "2004-05")]),
+    # The noun that the date tells of.
+    ("Peru praised the May 2004 summit and the visit.", [("summit", "dialogue", "2004-05")]),
+    (
+        "The May 2004 and June 2005 summits were dull.",
+        [("summits", "dialogue", "2004-05"), ("summits", "dialogue", "2005-06")],
+    ),
+    ("It was the 2004 air show visit that Peru liked.", [("visit", "visit", "2004")]),
+    # A strong word before one that says only that something was.
+    ("The siege of the port began in May 2004.", [("siege", "conflict", "2004-05")]),
+    ("All this began in May 2004, when Peru invaded Chile.", [("invaded", "conflict", "2004-05")]),
+    # An occasion, and what happened on it.
+    (
+        "During the May 2004 summit in Lima, Peru and Chile established a fund.",
+        [("summit", "dialogue", "2004-05"), ("established", "institution", "2004-05")],
+    ),
+    (
+        "The third exercise was held in May 2004, when a frigate docked at Callao.",
+        [("exercise", "exercise", "2004-05"), ("docked", "visit", "2004-05")],
+    ),
+    # Each verb its own date.
+    (
+        "Chile seized the port in May 2004 and withdrew its troops in June 2005.",
+        [("seized", "conflict", "2004-05"), ("withdrew its troops", "deployment", "2005-06")],
+    ),
+    ("“Peru invaded us in May 2004,” said the mayor.", []),
+    ('"Peru invaded us in May 2004," the mayor said.', []),
+    ('It was worse. Peru invaded us in May 2004," said the mayor.', []),
+    # A "when" clause and the main one, a verb and its object, what an "it was" brings forward.
+    (
+        "When Peru dispatched troops to the coast in 2004, a Chilean captain served as their guide.",
+        [("dispatched", "deployment", "2004"), ("served as", "appointment", "2004")],
+    ),
+    (
+        "A Chilean unit accompanied the fleet’s 2004 visit to Lima.",
+        [("visit", "visit", "2004")],
+    ),
+    (
+        "A Chilean unit accompanied Peru’s 2004 visit.",
+        [("visit", "visit", "2004"), ("accompanied", "deployment", "2004")],
+    ),
+    ("It was not until May 2004 that Peru invaded Chile.", [("invaded", "conflict", "2004-05")]),
+    # What is spoken of, and what it is said in.
+    ("In May 2004 Peru condemned the attack on a Chilean port.", [("condemned", "statement", "2004-05")]),
+    # No deed is dated by the number of a note, a name, a bound, an office, a law in brackets.
+    ("Peru attacked its neighbors.1521 Chile fled.", []),
+    ("Peru praised the goals of Green Rivers 2004 and attacked.", []),
+    ("Prior to 2004 Peru attacked Chile.", []),
+    ("A period starting in 2004 will see Peru attack.", []),
+    ("Mr. Soto, its treasurer from 2001 to 2004, attacked Peru.", []),
+    (
+        "Citing a decree (May 3, 2004) and what the long and bitter years of fighting had left to all, Peru attacked.",
+        [],
+    ),
+    ("Peru attacked the issue of Fund 2004-B.", []),
+    # Of a decade a word that says little must stand by it.
+    ("In the 1990s the parties that Peru warned were small.", []),
+    ("Trade began in the 1990s.", [("began", "other", "199X")]),
+]
+
+
+@pytest.mark.parametrize(("line", "expected"), GOVERNED)
+def test_what_a_date_governs(nlp: Language, line: str, expected: list[tuple[str, str, str]]) -> None:
+    assert told(nlp, line) == expected
+
+
+MODALITIES = [
+    ("The visit by Peru in May 2004 did not take place.", "negated"),
+    ("The visit by Peru did not take place until May 2004.", "actual"),
+    ("A third summit was scheduled for May 2004 but was postponed.", "postponed"),
+    ("Peru, which planned to meet Chile, invaded it in May 2004.", "actual"),
+    ("Peru announced that frigates would visit Chile in May 2004.", "planned"),
+    ("The exercise is to be held in May 2034.", "planned"),
+    ("Peru visited Chile in May 2004 (no statement was made).", "actual"),
+    ("Peru failed to win a seat in the May 2004 elections.", "actual"),
+    ("After the visit of May 2004, Chile will not meet Peru.", "actual"),
+    ("Peru predicted a Chilean attack in May 2004.", None),
+    ("There was no attack by Peru in May 2004.", "negated"),
+    ("The aim at the May 2004 summit was not to sell.", "actual"),
+    ("The exercise in May 2004 aimed to train Peru’s cooks.", "actual"),
+    ("The siege of May 2004 showed that there was no food.", "actual"),
+    ("Despite the cancellation of the exercise, Peru visited Chile in May 2004.", "actual"),
+]
+
+
+@pytest.mark.parametrize(("line", "modality"), MODALITIES)
+def test_modality_has_a_scope(nlp: Language, line: str, modality: str | None) -> None:
+    assert [e.modality.value for e in events(nlp, line)] == ([modality] if modality else [])
+
+
+@pytest.mark.parametrize(
+    ("line", "published", "modality"),
+    [
+        ("Peru visits Chile in May 2034.", "2024-02", "planned"),
+        ("Peru invades Chile in May 2004.", "2024-02", "actual"),
+        ("Peru invades Chile in May 2034.", "", "actual"),
+        ("The summit opens in 2024.", "2024-02-01", "planned"),
+        ("The summit was dull in 2024.", "2024-02-01", "actual"),
+    ],
+)
+def test_what_was_still_to_come_is_planned(nlp: Language, line: str, published: str, modality: str) -> None:
+    (event,) = events_of(text_blocks(nlp, line), published=published).events
+    assert event.modality.value == modality
+
+
+KINDS = [
+    # What it was for, what was held, what was agreed.
+    ("Peru sent two frigates to Chile to exercise with its fleet in May 2004.", "exercise"),
+    ("Peru sent two frigates to Chile in May 2004.", "deployment"),
+    ("In May 2004 Peru took part in a parade.", "other"),
+    ("In May 2004 Peru and Chile agreed to set up a bank.", "institution"),
+    ("Peru and Chile agreed “that the sea is deep” in May 2004.", "statement"),
+    ("The captain became the first leader to visit Chile in May 2004.", "visit"),
+    # A longer name of an occasion before a stronger word in it.
+    ("At a press conference in May 2004 Peru smiled.", "statement"),
+]
+
+
+@pytest.mark.parametrize(("line", "kind"), KINDS)
+def test_type_that_the_words_beside_tell(nlp: Language, line: str, kind: str) -> None:
+    assert [e.trigger.type for e in events(nlp, line)][:1] == [kind]
+
+
+def test_cue_of_a_modality_is_kept(nlp: Language) -> None:
+    (event,) = events(nlp, "The Malta–Italy exercise of May 2004 was called off.")
+    assert (event.modality.value, event.cue) == ("cancelled", "called off")
+
+
+def test_what_is_no_sentence_tells_nothing(nlp: Language) -> None:
+    assert events(nlp, "Visits " + "2004 to Peru, visits " * 60 + "ended.") == []
+    assert events(nlp, "In May 2004 Peru visited " + "a very old town and " * 300 + "left.") == []
+    assert events(nlp, "Peru, Visits to Chile, May 2004, pp. 3-9.") == []
+    assert events(nlp, "Peru visits Chile in May 2004 . . . . . . . . 17") == []
+
+
+# --- a date carried over ----------------------------------------------------------------------------------------------
+
+CARRIED = [
+    ("They signed a pact there.", ["signed a pact"]),
+    ("The two sides also agreed to share maps.", ["agreed to"]),
+    ("They carried out a joint exercise off Callao.", ["exercise"]),
+    ("The meeting was held in Lima.", ["meeting"]),
+    ("A joint statement condemned piracy.", ["joint statement"]),
+    # What always holds, what is since then, what points elsewhere.
+    ("They have signed nothing since.", []),
+    ("They often visit each other.", []),
+    ("Peru later invaded Bolivia.", []),
+    ("Bolivia, which had invaded Chile, is poor.", []),
+    ("The sea is deep.", []),
+    ("At a joint press conference, the Peruvian envoy thanked all.", ["press conference"]),
+    ("A longer exercise followed in the bay.", ["exercise"]),
+    ("Once that was done, the ships carried out an exercise.", ["exercise"]),
+    ("It included goods seized by pirates.", []),
+    ("In all, they invaded nine towns.", []),
+]
+
+
+@pytest.mark.parametrize(("line", "words"), CARRIED)
+def test_a_date_is_carried_over_where_the_story_goes_on(nlp: Language, line: str, words: list[str]) -> None:
+    first, *more = events(nlp, f"On May 3, 2004, ministers of Peru and Chile met. {line}")
+    assert first.date_from == "sentence"
+    assert [(e.words, e.date.value, e.date_from) for e in more] == [(w, "2004-05-03", "context") for w in words]
+
+
+def test_a_date_is_carried_over_four_sentences_at_most(nlp: Language) -> None:
+    line = "On May 3, 2004, Peru invaded Chile. " + "They besieged a town. " * 6
+    assert [e.date_from for e in events(nlp, line)] == ["sentence", *["context"] * 4]
+
+
+def test_a_date_is_not_carried_over_what_is_no_part_of_the_story(nlp: Language) -> None:
+    line = "On May 3, 2004, Peru invaded Chile. The sea is deep. It is also cold. They besieged a town."
+    assert [e.date_from for e in events(nlp, line)] == ["sentence"]
+
+
+def test_only_who_or_what_is_named_again_goes_on_in_the_paragraphs_behind(nlp: Language) -> None:
+    first = "On May 3, 2004, ministers of Peru and Chile met."
+    named = "The sea was deep. The two sides agreed to share maps."
+    assert [(e.words, e.date_from, e.date_block) for e in events(nlp, first, named)] == [
+        ("met", "sentence", -1),
+        ("agreed to", "context", 0),
+    ]
+    assert [e.words for e in events(nlp, first, "Peru invaded Bolivia.")] == ["met"]
+    assert [e.words for e in events(nlp, first, "# Trade", named)] == ["met"]
+    assert [e.words for e in events(nlp, first, "The sea is deep.", "The sea is deep.", named)] == ["met"]
+
+
+def test_what_somebody_was_engaged_in_is_dated_by_its_year(nlp: Language) -> None:
+    _, tour = events(nlp, "A frigate visited Lima on May 3, 2004. It was on a nine-month deployment.")
+    assert (tour.words, tour.date.value, tour.date_from) == ("deployment", "2004", "context")
+
+
+def test_a_range_of_years_is_not_carried_over(nlp: Language) -> None:
+    assert [e.date_from for e in events(nlp, "From 2001 to 2004, Peru invaded Chile. They besieged a town.")] == [
+        "sentence"
+    ]
+
+
+def test_of_two_dates_none_is_carried_over(nlp: Language) -> None:
+    line = "Peru met Chile in May 2004 and Bolivia in June 2004. They signed a pact."
+    assert {e.date_from for e in events(nlp, line)} == {"sentence"}
+
+
+def test_what_a_later_sentence_calls_off_was_cancelled(nlp: Language) -> None:
+    line = "Peru and Chile planned an exercise for May 2004. Ships were painted. It was called off because of fog."
+    assert [(e.trigger.type, e.modality.value, e.cue) for e in events(nlp, line)] == [
+        ("exercise", "cancelled", "called off"),
+        ("exercise", "cancelled", "called off"),
+    ]
+    line = "Peru and Chile held an exercise in May 2004. The siege was called off."
+    assert [e.modality.value for e in events(nlp, line)] == ["actual"]
+
+
+# --- who took part ----------------------------------------------------------------------------------------------------
 
 
 def test_the_pair_in_focus_is_from_the_heading_or_the_pair_named_before(nlp: Language) -> None:
@@ -64,6 +352,12 @@ def test_the_pair_in_focus_is_from_the_heading_or_the_pair_named_before(nlp: Lan
     assert (event.participants, event.participants_from) == (("ITA", "MLT"), "heading")
     *_, event = events(nlp, "Peru and Chile are neighbors.", "They held a summit in May 2004.")
     assert (event.participants, event.participants_from) == (("CHL", "PER"), "pair")
+
+
+def test_a_pair_leaves_focus_when_it_is_not_named_again(nlp: Language) -> None:
+    between = ["The sea is deep."] * NEAR
+    *_, event = events(nlp, "Peru and Chile are neighbors.", *between, "They held a summit in May 2004.")
+    assert (event.participants, event.participants_from) == ((), "")
 
 
 def test_focus_of_a_chapter_is_its_state_and_the_main_one(nlp: Language) -> None:
@@ -76,13 +370,58 @@ def test_nobody_known_stays_empty(nlp: Language) -> None:
     assert (event.participants, event.participants_from) == ((), "")
 
 
+@pytest.mark.parametrize(
+    ("line", "roles"),
+    [
+        ("In May 2004 Peru invaded Chile.", ("agent:PER", "target:CHL")),
+        ("In May 2004 Peru was invaded by Chile.", ("target:PER", "agent:CHL")),
+        ("Peru’s attack on Chile in May 2004 failed.", ("agent:PER", "target:CHL")),
+        ("While Peru slept, troops came and attacked a port in May 2004.", ()),
+    ],
+)
+def test_roles_where_the_grammar_says_them(nlp: Language, line: str, roles: tuple[str, ...]) -> None:
+    (event,) = events(nlp, line)
+    assert event.roles == roles
+
+
 def test_agreement_event_names_its_mention(nlp: Language) -> None:
-    told = events_of(text_blocks(nlp, "Peru and Chile signed a fisheries treaty on May 3, 2004."))
-    (event,) = told.events
+    found = events_of(text_blocks(nlp, "Peru and Chile signed a fisheries treaty on May 3, 2004."))
+    (event,) = found.events
     assert event.trigger.type == "agreement"
-    assert told.agreements[event.trigger.agreement].parties == ("CHL", "PER")
+    assert found.agreements[event.trigger.agreement].parties == ("CHL", "PER")
 
 
-def test_name_and_place(nlp: Language) -> None:
-    (event,) = events(nlp, "In May 2004, Malta and Italy held an exercise called Blue Crab near Gozo.")
-    assert (event.name, event.place) == ("Blue Crab", "Gozo")
+# --- names and places -------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("line", "name"),
+    [
+        ("In May 2004, Malta and Italy held an exercise called Blue Crab near Gozo.", "Blue Crab"),
+        ("Exercise Blue Crab 04 was held by Malta in May 2004.", "Exercise Blue Crab 04"),
+        ("Malta joined the Valletta Harbor Dialogue in May 2004.", "Valletta Harbor Dialogue"),
+        ("The fourth annual summit was held in May 2004.", "fourth annual summit"),
+        ("The Battle of the Green Ford in May 2004 was long.", "Battle of the Green Ford"),
+        ("Formal talks were held in May 2004.", ""),
+        ("Malta’s exercise of May 2004 was long.", ""),
+    ],
+)
+def test_name(nlp: Language, line: str, name: str) -> None:
+    (event,) = events(nlp, line)
+    assert event.name == name
+
+
+@pytest.mark.parametrize(
+    ("line", "place"),
+    [
+        ("Malta and Italy met in Nairobi in May 2004.", "Nairobi"),
+        ("Malta and Italy met in the northern Coral Sea in May 2004.", "Coral Sea"),
+        ("Malta and Italy met near the town of Xaghra in May 2004.", "Xaghra"),
+        ("Malta met Italy in Norway in May 2004.", "Norway"),
+        ("Malta and Italy met in Parliament in May 2004.", ""),
+        ("Malta and Italy met in May 2004.", ""),
+    ],
+)
+def test_place_is_one_that_is_known_or_headed_by_a_noun_of_place(nlp: Language, line: str, place: str) -> None:
+    (event,) = events(nlp, line)
+    assert event.place == place

@@ -25,16 +25,19 @@ class Happenings:
     events: tuple[EventMention, ...]
 
 
-def tell(assembler: Assembler, texts: Sequence[TextBlock], dates: DateMentions) -> Happenings:
+def tell(assembler: Assembler, texts: Sequence[TextBlock], dates: DateMentions, *, published: str = "") -> Happenings:
     """Find them, and make the mentions that they rest on.
 
     Args:
         assembler: Of the document.
         texts: Its blocks in reading order.
         dates: For evidence; dates in notes are not among them.
+        published: When the document came out, EDTF; empty where that is not known.
     """
-    found = events_of(texts)
-    named = [_agreement(assembler, texts, a) for a in found.agreements]
+    found = events_of(texts, published=published)
+    named: list[tuple[AgreementMention, Mention]] = []
+    for at in found.agreements:
+        named.append(_agreement(assembler, texts, at, named[at.refers][1].mention_id if at.refers >= 0 else ""))
     return Happenings(
         tuple(record for record, _ in named),
         tuple(_milestone(assembler, texts, m, named[m.agreement][1], dates) for m in found.milestones),
@@ -42,7 +45,9 @@ def tell(assembler: Assembler, texts: Sequence[TextBlock], dates: DateMentions) 
     )
 
 
-def _agreement(assembler: Assembler, texts: Sequence[TextBlock], at: AgreementAt) -> tuple[AgreementMention, Mention]:
+def _agreement(
+    assembler: Assembler, texts: Sequence[TextBlock], at: AgreementAt, refers: str
+) -> tuple[AgreementMention, Mention]:
     said = at.found
     mention = assembler.of_span("agreement", texts[at.block], [(at.start, at.end)], rule=said.rule, value=said.kind)
     record = AgreementMention(
@@ -53,8 +58,14 @@ def _agreement(assembler: Assembler, texts: Sequence[TextBlock], at: AgreementAt
         parties=at.parties,
         parties_from=at.parties_from,
         alias=said.alias,
-        generic=said.generic,
-        year=said.year,
+        generic=said.around.generic,
+        year=said.around.year,
+        form=said.form,
+        words=at.words,
+        refers=refers,
+        introduced=said.around.indefinite or said.around.fresh,
+        act=said.default_act,
+        further=said.around.further,
     )
     return record, mention
 
@@ -65,7 +76,7 @@ def _milestone(
     """Rests on the agreement's mention, the sentence or note that tells of the act, and the date."""
     text = texts[at.block]
     evidence = [agreement.mention_id, *_date_of(dates, text, at.date.start, at.date.end)]
-    return MilestoneMention(agreement.mention_id, agreement.doc_id, at.act, at.date.value, tuple(evidence))
+    return MilestoneMention(agreement.mention_id, agreement.doc_id, at.act, at.date.value, tuple(evidence), at.named)
 
 
 def _event(
@@ -90,7 +101,15 @@ def _event(
         name=at.name,
         place=at.place,
         agreement_mention=about,
-        evidence=tuple(_date_of(dates, text, at.date.start, at.date.end)),
+        evidence=tuple(
+            _date_of(dates, texts[at.date_block] if at.date_block >= 0 else text, at.date.start, at.date.end)
+        ),
+        plover=at.trigger.plover,
+        roles=at.roles,
+        participants_from=at.participants_from,
+        date_from=at.date_from,
+        cue=at.cue,
+        trigger_at=assembler.fragments(text, [(at.trigger.start, at.trigger.end)]),
     )
 
 

@@ -7,221 +7,229 @@ types and their words are rules in `events.yaml`; what happens to agreements com
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
 
-from pipeline.extract.actors import ActorFound
-from pipeline.extract.actors.focus import Focus, FocusTracker
+from pipeline.edtf import bounds, year_of
+from pipeline.extract.actors.focus import FocusTracker
 from pipeline.extract.actors.people import People
-from pipeline.extract.agreements.milestones import BODY_KINDS, MilestoneAt, milestones_of, with_parties
+from pipeline.extract.agreements.milestones import BODY_KINDS, MilestoneAt, milestones_of
+from pipeline.extract.agreements.parties import with_parties
 from pipeline.extract.agreements.settling import AgreementAt, settle
-from pipeline.extract.dates.timing import DateAt, dates_of, gap, sentences_of
-from pipeline.extract.events.modality import Modality, modality_of
+from pipeline.extract.dates import DateFound
+from pipeline.extract.dates.timing import DateAt, dates_of, sentences_of
+from pipeline.extract.events.carrying import LONGEST, Story, continued, engaged, fell_through, may_take_up, taken_up
+from pipeline.extract.events.dating import also, dated, glued, in_quotes, tells_which
+from pipeline.extract.events.kinds import with_kind
+from pipeline.extract.events.modality import UNREAL, modality_of
+from pipeline.extract.events.naming import name_of, place_of
+from pipeline.extract.events.taking_part import participants_of, roles_of
+from pipeline.extract.events.telling import EventAt, EventsFound
+from pipeline.extract.events.triggers import EventRule, Trigger, event_rules, triggers_in
 from pipeline.extract.nlp import TextBlock, found
-from pipeline.extract.rulefile import Rule, read_rules
 
-WEAK = 1000
-"""What a weak trigger pays, in characters of distance: any strong one in the sentence is nearer."""
-JOINT_TYPES = frozenset({"agreement", "dialogue", "visit", "exercise", "exchange", "industrial_project"})
-"""Types that take two: where one of the pair in focus is named, the other took part, too."""
+__all__ = ["EventAt", "EventRule", "EventsFound", "Trigger", "event_rules", "events_of", "triggers_in"]
 
-_CAPITALS = (
-    r"[A-Z][\w’'.-]*(?: (?:of|the|and|de|du|del|la|le|des|for|[A-Z][\w’'.-]*|\d{1,4}))*"
-    r"(?<! of)(?<! the)(?<! and)(?<! for)"
-)
-_CALLED = re.compile(
-    r"\b(?:[Cc]alled|[Nn]amed|[Dd]ubbed|[Cc]ode-?named|[Kk]nown as|[Tt]itled|[Ee]ntitled),? (?:the )?[“\"‘]?"
-    rf"({_CAPITALS})"
-)
-_BEFORE_NOUN = re.compile(
-    r"((?:[A-Z][\w’'–-]* |and |of ){1,6})(?:[Ee]xercises?|[Dd]ialogue|[Ss]ummit|[Tt]alks|[Cc]onference|[Dd]rills?)\b"
-)
-_OPERATION = re.compile(r"\b(?:Operation|Exercise) [A-Z]\w+(?: [A-Z]\w+| \d{2,4})*")
-_CAPITAL_NEXT = re.compile(r" [A-Z](?![A-Z])")
-"""Behind a capital: the word is in the middle of a name ("Rapid Deployment Brigade")."""
-_TOGETHER = re.compile(
-    r"\b(?:two|both|they|their|them|these|each|mutual(?:ly)?|joint(?:ly)?|bilateral|sides|nations|countries)\b",
-    re.IGNORECASE,
-)
-_PLACE = re.compile(
-    r"\b(?:[Ii]n|[Aa]t|[Oo]ff|[Nn]ear|[Tt]hrough|[Vv]isit(?:ed|s)? to|[Vv]isited|[Tt]oward) (?:the )?"
-    r"(?:(?:northern|southern|eastern|western|central|coast of|waters of|waters off|port of) ?(?:the )?)*"
-    r"([A-Z][\w’'-]+(?:,? [A-Z][\w’'-]+)*)"
-)
-_NO_PLACE = re.compile(
-    r"^(?:January|February|March|April|May|June|July|August|September|October|November|December|Spring|Summer|Autumn|"
-    r"Fall|Winter|Article|Chapter|Section|World War|President|Prime|Minister|PM|Mr|Mrs|Dr|King|Queen|General|Admiral)\b"
-)
+MOST_DATES = 40
+MOST_CHARACTERS = 4000
+"""A sentence with more is none, but a table or a list."""
 
+_NO_PROSE = re.compile(r"(?:\.\s?){5}|https?://|www\.|\bpp?\. \d|\bvol\. \d|\beds?\., ")
+"""Leaders of a table of contents, and what only references have."""
 
-class EventRule(Rule):
-    """The words of one type of event; a `weak` rule counts where no other does, a `topic` rule takes another's type."""
+_OPENS = re.compile(r" (?:opens|begins|starts|meets|convenes|closes|ends|takes place|is held|kicks off)\b")
+_DID = re.compile(r"(?: (?:on|between|of|by|with|for|\w+ly|[A-Z]\w+))* \w+ed\b")
 
-    type: str
-    triggers: tuple[str, ...]
-    weak: bool = False
-    topic: bool = False
-
-    @cached_property
-    def pattern(self) -> re.Pattern[str]:
-        """All triggers as one pattern over whole words."""
-        return re.compile(rf"(?<![\w-])(?:{'|'.join(self.triggers)})(?!\w)", re.IGNORECASE)
+Sentence = tuple[int, int]
 
 
 @dataclass(frozen=True, slots=True)
-class Trigger:
-    """The words `text[start:end]` that tell of an event; `agreement` is the index of the mention that it is about."""
+class _Read:
+    """What of a document is known when its events are read."""
 
-    type: str
-    rule: str
-    start: int
-    end: int
-    weak: bool = False
-    agreement: int = -1
-
-
-@dataclass(frozen=True, slots=True)
-class EventAt:
-    """An event of a document.
-
-    Attributes:
-        block: Index of the block.
-        start: Of the sentence in `doc.text`; `end` its end.
-        end: See `start`.
-        trigger: With type and rule.
-        words: Of the trigger.
-        date: With its value.
-        participants: Actor codes, sorted.
-        participants_from: `sentence`, `heading`, `pair`, `paragraph`, `counts`, or
-            `sentence+…` where the focus supplied one; may be empty.
-        modality: With its cue.
-        name: Of an exercise, dialogue, operation; as printed.
-        place: As printed.
-    """
-
-    block: int
-    start: int
-    end: int
-    trigger: Trigger
-    words: str
-    date: DateAt
-    participants: tuple[str, ...]
-    participants_from: str
-    modality: Modality
-    name: str = ""
-    place: str = ""
+    blocks: Sequence[TextBlock]
+    agreements: Sequence[AgreementAt]
+    focus: FocusTracker
+    people: People
+    published: str
+    """The last day on which the document may have come out; empty where that is not known."""
 
 
-@dataclass(frozen=True, slots=True)
-class EventsFound:
-    """All that a document says of agreements and events, in reading order; blocks by index, positions in `doc.text`."""
-
-    agreements: tuple[AgreementAt, ...]
-    milestones: tuple[MilestoneAt, ...]
-    events: tuple[EventAt, ...]
-
-
-def event_rules() -> tuple[EventRule, ...]:
-    """The rules of `events.yaml`."""
-    return read_rules("events", EventRule)
-
-
-def triggers_in(text: str, start: int, end: int) -> list[Trigger]:
-    """The triggers of `text[start:end]` in order; of overlapping ones the longer, then that of the earlier rule."""
-    every = [
-        Trigger(r.type, r.id, *m.span(), weak=r.weak)
-        for r in event_rules()
-        for m in r.pattern.finditer(text, start, end)
-        if not (m.start() > start and m.group()[0].isupper() and _CAPITAL_NEXT.match(text, m.end()))
-    ]
-    kept: list[Trigger] = []
-    for t in sorted(every, key=lambda t: (t.weak, t.start - t.end)):
-        if not any(t.start < k.end and k.start < t.end for k in kept):
-            kept.append(t)
-    return sorted(kept, key=lambda t: t.start)
-
-
-def events_of(blocks: Sequence[TextBlock]) -> EventsFound:
+def events_of(blocks: Sequence[TextBlock], *, published: str = "") -> EventsFound:
     """Read a document's agreements, their milestones and its dated events.
 
     Args:
         blocks: All blocks of one document in reading order, with the groups `sentences, dates, actors, agreements`.
+        published: When the document came out, EDTF; what is told of later days is planned.
     """
     focus = FocusTracker(blocks)
     people = People(blocks)
     agreements = with_parties(settle(blocks), blocks, focus)
     milestones = milestones_of(blocks, agreements)
+    told: dict[int, list[MilestoneAt]] = defaultdict(list)
+    for m in milestones:
+        told[m.block].append(m)
+    mentions: dict[int, list[AgreementAt]] = defaultdict(list)
+    for a in agreements:
+        mentions[a.block].append(a)
+    read = _Read(blocks, agreements, focus, people, bounds(published)[1])
     events: list[EventAt] = []
+    story = Story()
     for index, block in enumerate(blocks):
-        if block.block.kind not in BODY_KINDS:
-            continue
-        told = [m for m in milestones if m.block == index]
-        mentions = [a for a in agreements if a.block == index]
-        for sentence in sentences_of(block.doc):
-            acts = [m for m in told if m.sentence == sentence]
-            for trigger, date in _dated(block, sentence, acts, mentions):
-                events.append(_event(index, block, sentence, trigger, date, agreements, focus, people))
+        if block.block.kind in BODY_KINDS:
+            events += _in_block(read, index, story, told[index], mentions[index])
     return EventsFound(agreements, milestones, tuple(events))
 
 
+def _in_block(
+    read: _Read, index: int, story: Story, told: Sequence[MilestoneAt], mentions: Sequence[AgreementAt]
+) -> list[EventAt]:
+    block = read.blocks[index]
+    text = block.reading.text
+    out: list[EventAt] = []
+    story.enter(index, block.block.section)
+    for sentence, has_date in _sentences(block, story):
+        if has_date:
+            acts = [m for m in told if m.sentence == sentence]
+            here = [_event(read, index, sentence, t, d) for t, d in _dated(block, sentence, acts, mentions)]
+            out += (e for e in here if e.modality.value != UNREAL)
+            story.tell([e for e in here if not tells_which(text, e.date) and text[e.date.start - 1] != "("])
+        elif story.past and story.goes_on():
+            if not story.near(index) and not may_take_up(text, sentence) and not _first_of(sentence, mentions):
+                continue
+            triggers = _free(text, sentence, mentions, ())
+            last = story.past[-1]
+            if last.block == index and (cue := fell_through(text, sentence, triggers, last.trigger)):
+                out = _called_off(text, out, last, sentence, cue)
+                continue
+            event = _carried(read, index, sentence, story, triggers, mentions)
+            story.silent += event is None
+            out += [event] if event else []
+    return out
+
+
+def _called_off(text: str, told: Sequence[EventAt], last: EventAt, sentence: Sentence, cue: Sentence) -> list[EventAt]:
+    """What was told of something that a later sentence says was called off, and that sentence itself."""
+    modality = modality_of(text, sentence, cue, "past")
+    trigger = replace(last.trigger, start=cue[0], end=cue[1], agreement=-1)
+    start, end = sentence
+    words = text[slice(*cue)]
+    again = replace(last, start=start, end=end, trigger=trigger, words=words, modality=modality, cue=words)
+    same = (last.trigger.type, last.date.value)
+    undone = [replace(e, modality=modality, cue=words) if (e.trigger.type, e.date.value) == same else e for e in told]
+    return [*undone, replace(again, date_from="context")]
+
+
+def _sentences(block: TextBlock, story: Story) -> Iterator[tuple[Sentence, bool]]:
+    """The sentences of a block, each with whether it holds a date; without a story, from the first date on."""
+    text = block.reading.text
+    starts = [
+        s.start_char
+        for s, d in found(block.doc, "dates", DateFound)
+        if d.dated and not glued(text, s.start_char, s.end_char, d.value)
+    ]
+    if not starts and not story.past:
+        return
+    first = 0 if story.past else starts[0]
+    for low, high in sentences_of(block.doc):
+        if high > first and high - low <= MOST_CHARACTERS and not _NO_PROSE.search(text, low, high):
+            here = starts[bisect_right(starts, low - 1) : bisect_right(starts, high - 1)]
+            yield (low, high), any(not in_quotes(text, (low, high), at) for at in here)
+
+
+def _carried(
+    read: _Read,
+    index: int,
+    sentence: Sentence,
+    story: Story,
+    triggers: Sequence[Trigger],
+    mentions: Sequence[AgreementAt],
+) -> EventAt | None:
+    """The event of a sentence that goes on with what was dated before, with that date, if there is but one."""
+    text = read.blocks[index].reading.text
+    past = story.past
+    date = past[0].date
+    first, last = bounds(date.value)
+    if len(date.value) == len("2014") and story.carried > LONGEST:
+        return None
+    if len({e.date.value for e in past}) != 1 or "X" in date.value or first[:4] != last[:4]:
+        return None
+    before = [e.trigger for e in past]
+    trigger = _brought_in(read, text, sentence, mentions) or taken_up(text, sentence, triggers, before)
+    if trigger is None and story.near(index):
+        trigger = continued(text, sentence, triggers, before)
+    if trigger is None:
+        return None
+    if engaged(text, sentence[0], trigger):
+        # What went on for longer than the day is told by its year.
+        date = replace(date, value=year_of(date.value) or date.value)
+    elsewhere = past[0].block if past[0].block != index else -1
+    event = replace(_event(read, index, sentence, trigger, date), date_from="context", date_block=elsewhere)
+    return event if event.modality.value != UNREAL else None
+
+
+def _brought_in(read: _Read, text: str, sentence: Sentence, mentions: Sequence[AgreementAt]) -> Trigger | None:
+    """An agreement that a sentence begins with and tells something of: "A joint statement condemned …"."""
+    first = _first_of(sentence, mentions)
+    if (
+        first is None
+        or first.found.around.generic
+        or not first.found.around.indefinite
+        or not _DID.match(text, first.end)
+    ):
+        return None
+    at = read.agreements.index(first)
+    return Trigger("agreement", first.found.rule, first.start, first.end, agreement=at, plover="AGREE", joint=True)
+
+
+def _first_of(sentence: Sentence, mentions: Sequence[AgreementAt]) -> AgreementAt | None:
+    """The agreement that a sentence begins with, behind an article."""
+    return next((a for a in mentions if sentence[0] < a.start <= sentence[0] + 3), None)
+
+
 def _dated(
-    block: TextBlock, sentence: tuple[int, int], acts: Sequence[MilestoneAt], mentions: Sequence[AgreementAt]
+    block: TextBlock, sentence: Sentence, acts: Sequence[MilestoneAt], mentions: Sequence[AgreementAt]
 ) -> Iterator[tuple[Trigger, DateAt]]:
     """Each date of a sentence with the trigger that it dates; an agreement's acts bring their own dates."""
     text = block.reading.text
+    every = [d for d in dates_of(block.doc, sentence) if not glued(text, d.start, d.end, d.value)]
+    if len(every) > MOST_DATES:
+        return
+    triggers = _free(text, sentence, mentions, every)
     done: set[DateAt] = set()
     for m in acts:
+        act = Trigger("agreement", m.rule, *m.act_span, agreement=m.agreement, form="past", plover="AGREE", joint=True)
+        yield act, m.date
+        second = also(text, sentence, m.date, act, triggers, every) if m.date not in done else None
         done.add(m.date)
-        yield Trigger("agreement", m.rule, *m.act_span, agreement=m.agreement), m.date
-    dates = [d for d in dates_of(block.doc, sentence) if d not in done]
-    dates = [d for d in dates if not any(0 <= a.start - d.end <= 1 for a in mentions) and not _quoted(text, d.start)]
-    triggers = [t for t in triggers_in(text, *sentence) if not any(a.start <= t.start < a.end for a in mentions)]
-    for date in dates:
-        best = min(triggers, key=lambda t: _distance(text, t, date), default=None)
-        if best is not None:
-            yield _of_topic(block, sentence, best), date
+        if second is not None:
+            yield second, m.date
+    dates = [d for d in every if d not in done and not in_quotes(text, sentence, d.start)]
+    dates = [d for d in dates if not any(0 <= a.start - d.end <= 1 for a in mentions)]
+    for trigger, date in dated(text, sentence, dates, triggers):
+        yield with_kind(block, sentence, trigger, triggers), date
 
 
-def _quoted(text: str, at: int) -> bool:
-    """Whether a place is inside “…”: what is dated there is somebody's words, or a title."""
-    return text.count("“", 0, at) > text.count("”", 0, at)
+def _free(text: str, sentence: Sentence, mentions: Sequence[AgreementAt], dates: Sequence[DateAt]) -> list[Trigger]:
+    """The triggers of a sentence that are no words of an agreement's name or of a date."""
+    taken = [*((a.start, a.end) for a in mentions), *((d.start, d.end) for d in dates)]
+    return [t for t in triggers_in(text, *sentence) if not any(a <= t.start < b for a, b in taken)]
 
 
-def _of_topic(block: TextBlock, sentence: tuple[int, int], trigger: Trigger) -> Trigger:
-    """Give "the first was held" the type of what was last spoken of, in the paragraph or in its headings."""
-    if trigger.rule not in {r.id for r in event_rules() if r.topic}:
-        return trigger
-    passages = [block.reading.text[: sentence[0]], *reversed(block.block.section)]
-    for passage in passages:
-        strong = [t for t in triggers_in(passage, 0, len(passage)) if not t.weak and t.type in JOINT_TYPES]
-        if strong:
-            return replace(trigger, type=strong[-1].type)
-    return trigger
-
-
-def _distance(text: str, trigger: Trigger, date: DateAt) -> int:
-    low, high = sorted(((trigger.start, trigger.end), date.reach))
-    between = text[low[1] : high[0]]
-    return gap(low, high) + WEAK * trigger.weak + 25 * between.count(",") + 80 * between.count(";")
-
-
-def _event(
-    index: int,
-    block: TextBlock,
-    sentence: tuple[int, int],
-    trigger: Trigger,
-    date: DateAt,
-    agreements: Sequence[AgreementAt],
-    focus: FocusTracker,
-    people: People,
-) -> EventAt:
+def _event(read: _Read, index: int, sentence: Sentence, trigger: Trigger, date: DateAt) -> EventAt:
+    block = read.blocks[index]
     text = block.reading.text
-    if trigger.agreement >= 0 and agreements[trigger.agreement].parties:
-        mention = agreements[trigger.agreement]
+    if trigger.agreement >= 0 and read.agreements[trigger.agreement].parties:
+        mention = read.agreements[trigger.agreement]
         participants, source = mention.parties, mention.parties_from
     else:
-        participants, source = _participants(block, sentence, trigger, focus.at(index, sentence[1]), people)
+        pair = read.focus.at(index, sentence[1])
+        participants, source = participants_of(block, sentence, trigger, pair, read.people)
+    modality = modality_of(text, sentence, (trigger.start, trigger.end), trigger.form)
+    if modality.value == "actual" and _to_come(text, trigger, date, read.published):
+        modality = replace(modality, value="planned")
     return EventAt(
         index,
         *sentence,
@@ -230,52 +238,18 @@ def _event(
         date,
         participants,
         source,
-        modality_of(text, sentence, (trigger.start, trigger.end)),
-        name=_name(text, sentence, trigger),
-        place=_place(text, sentence, trigger),
+        modality,
+        name=name_of(text, sentence, trigger),
+        place=place_of(block.doc, text, sentence, trigger),
+        cue=text[modality.start : modality.end].strip() if modality.rule else "",
+        roles=roles_of(block, sentence, trigger, participants),
     )
 
 
-def _participants(
-    block: TextBlock, sentence: tuple[int, int], trigger: Trigger, pair: Focus, people: People
-) -> tuple[tuple[str, ...], str]:
-    """Who took part, and who says so: the actors of the sentence, completed or replaced by the pair in focus."""
-    here = [(s, d) for s, d in found(block.doc, "actors", ActorFound) if sentence[0] <= s.start_char < sentence[1]]
-    acting = {d.code for _, d in here if not d.place} | people.codes_in(block.reading.text, *sentence)
-    everyone = {d.code for _, d in here} | acting
-    if not acting and trigger.type not in JOINT_TYPES and not _TOGETHER.search(block.reading.text, *sentence):
-        return (), ""
-    if not acting:
-        return (pair.actors, pair.source) if pair.actors else (tuple(sorted(everyone)), "sentence" if everyone else "")
-    if len(acting) == 1 and trigger.type in JOINT_TYPES:
-        if acting <= set(pair.actors):
-            return pair.actors, f"sentence+{pair.source}"
-        if len(everyone) == 2:
-            return tuple(sorted(everyone)), "sentence"
-    return tuple(sorted(acting)), "sentence"
-
-
-def _name(text: str, sentence: tuple[int, int], trigger: Trigger) -> str:
-    """A name given in the sentence: "called …", "Exercise …", or capitals before `exercise`, `dialogue`, `summit`."""
-    if trigger.type not in {"exercise", "dialogue", "operation", "institution", "industrial_project", "deployment"}:
-        return ""
-    if m := _CALLED.search(text, *sentence):
-        return m[1].rstrip(".,")
-    if m := _OPERATION.search(text, *sentence):
-        return m.group()
-    if m := _BEFORE_NOUN.search(text, *sentence):
-        name = re.sub(r"^(?:(?:The|In|At|On|A|An|During|After|Since|For|Following|and|of) )+", "", m.group())
-        # One capital at the start of a sentence is no name: "Formal talks".
-        opens = m.start() == sentence[0] and not re.search(r" [A-Z]", name)
-        return name if " " in name and not opens else ""
-    return ""
-
-
-def _place(text: str, sentence: tuple[int, int], trigger: Trigger) -> str:
-    """The place nearest to the trigger: capitals behind a preposition of place that are no month, person or work."""
-    options = [
-        (gap(m.span(1), (trigger.start, trigger.end)), m[1])
-        for m in _PLACE.finditer(text, *sentence)
-        if not _NO_PLACE.match(m[1])
-    ]
-    return min(options)[1].removesuffix("’s").removesuffix("'s") if options else ""
+def _to_come(text: str, trigger: Trigger, date: DateAt, published: str) -> bool:
+    """Whether a document tells of what was still to come when it came out: "the fair opens this week"."""
+    now = trigger.form == "s" or (trigger.form == "noun" and _OPENS.match(text, trigger.end) is not None)
+    if not published or (date.relative and not now):
+        return False
+    first, last = bounds(date.value)
+    return first > published or (now and last > published)

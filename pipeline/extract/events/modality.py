@@ -1,28 +1,72 @@
-"""Did it happen, was it planned, did it fall through: the cue nearest to an event's words; rules in `modality.yaml`."""
+"""Did it happen, was it planned, did it fall through: the cue that an event stands under; rules in `modality.yaml`.
+
+A cue has a scope. It reaches to the end of its clause, to a bracket or a dash, and not out of a quotation. A verb
+stands under a cue before it ("did not visit", "is scheduled to visit"); what is said behind it is said of something
+else. A noun may have it on either side ("the visit was cancelled", "a cancelled visit").
+"""
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Literal
 
+from pipeline.extract.events.triggers import Form
 from pipeline.extract.rulefile import Rule, read_rules
 
-_CLAUSE = re.compile(
-    r";|[,—] (?:it|he|she|they|this|these|which|who|whose|and|although|while|because|though)\b"
-    r"|[,—] but (?!was|were|had|has|is)"
-    r"| (?:although|because|while|whereas)\b|\d,? (?:it|he|she|they)\b"
-)
+UNREAL = "unreal"
+"""What only might be, or is denied: told as no event."""
 REACH = 90
 """Characters between a cue and the words that it tells of."""
+PREDICATE = 60
+"""Characters between a noun and what is said of it."""
+
+_CLAUSE = re.compile(
+    r";|[()]|\s[–—]\s|\w—\w"
+    r"|[,—] (?:it|he|she|they|this|these|which|who|whose|and|although|while|because|though|when|where)\b"
+    r"|, (?=[A-Z][\w’']+ (?:will|would|is|are|was|were|has|had|did|could|may)\b)"
+    r"|[,—] but (?!was|were|had|has|is)| and (?:then |later )?(?=(?:had|was|were|has|have) )"
+    r"| (?:although|because|while|whereas|when|where|after|before|despite|following)\b|\d,? (?:it|he|she|they)\b"
+)
+_NOT_YET = re.compile(r"\b(?:be|been|being|have|get)(?: \w+ly)?\s$")
+"""Between a plan and a verb in its past form: "is to be held"; "planned to meet, visited" is another matter."""
+
+_RELATIVE = re.compile(
+    r" (?:that|which|who) (?:\w+ly )?(?:is|are|was|were|has|have|had|do|does|did|will|would|could|may|might|should|can"
+    r"|\w+ed)\b"
+    r"| that (?:there|it|he|she|they|the|this|these|those)\b"
+)
+"""What is said behind it, is said of the last noun before it."""
+_IN_PHRASE = re.compile(
+    r"\b(?:at|during|in|after|following|from|since|before|by|upon)"
+    r"(?: (?!(?:of|to|for|with|and|or|on)\b)[\w’'+–-]+){0,6} $",
+    re.IGNORECASE,
+)
+"""A noun in such a phrase is no subject: "the aim at the May meeting was not to sell"."""
+_PREDICATE = re.compile(
+    r"(?:is|are|was|were|has|have|had|do|does|did|will|would|could|might|may|should|can)\b", re.IGNORECASE
+)
+
+_PLANS = re.compile(
+    r"(?:(?:is|are|was|were|been|being|will|would|to|had)\b(?!.*\b(?:designed|intended|meant|poised)\b)"
+    r"|scheduled|planned|slated|due|set|expected|upcoming|forthcoming|proposed)",
+    re.IGNORECASE,
+)
+"""What is said of a noun that was planned; what it aims to do, or is meant to, says nothing of that."""
+_DESCRIBES = re.compile(r"(?:upcoming|forthcoming|hypothetical|alleged|unconfirmed|rumou?red)\b", re.IGNORECASE)
+_WITHIN = re.compile(r"\b(?:in|at|during|after|before|since|following|from)\b")
+_BUT_WAS = re.compile(r"\bbut (?:it |they )?(?:was|were|had|has|have|is)\b")
+"""What a second predicate says of the same subject: "was scheduled for May but was postponed"."""
 
 
 class ModalityRule(Rule):
-    """Cues of one modality of the contract; `unless` undoes them."""
+    """Cues of one modality of the contract; `unless` undoes them, `after` must stand before them in the sentence."""
 
-    modality: str
+    modality: Literal["actual", "planned", "cancelled", "postponed", "negated", "unreal"]
     cues: tuple[str, ...]
     unless: tuple[str, ...] = ()
+    after: tuple[str, ...] = ()
 
     @cached_property
     def pattern(self) -> re.Pattern[str]:
@@ -33,6 +77,11 @@ class ModalityRule(Rule):
     def undone(self) -> re.Pattern[str] | None:
         """What undoes them."""
         return re.compile("|".join(self.unless), re.IGNORECASE) if self.unless else None
+
+    @cached_property
+    def lead(self) -> re.Pattern[str] | None:
+        """What must stand before them."""
+        return re.compile(rf"(?<!\w)(?:{'|'.join(self.after)})", re.IGNORECASE) if self.after else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,23 +99,56 @@ def modality_rules() -> tuple[ModalityRule, ...]:
     return read_rules("modality", ModalityRule)
 
 
-def modality_of(text: str, sentence: tuple[int, int], trigger: tuple[int, int]) -> Modality:
+def modality_of(text: str, sentence: tuple[int, int], trigger: tuple[int, int], form: Form = "noun") -> Modality:
     """The modality of what `text[slice(*trigger)]` tells of, in its sentence.
 
-    A cue counts within `REACH` characters of the trigger and in its clause; one inside quotation marks is what
-    somebody said, not what happened, and does not count for a trigger outside.
+    Args:
+        text: Of the block.
+        sentence: Its span.
+        trigger: The span of the word.
+        form: A noun, or which form of a verb.
     """
     low, high = max(sentence[0], trigger[0] - REACH), min(sentence[1], trigger[1] + REACH)
     low = max((m.end() for m in _CLAUSE.finditer(text, low, trigger[0])), default=low)
     high = min((m.start() for m in _CLAUSE.finditer(text, trigger[1], high)), default=high)
+    if form == "noun" and (relative := _RELATIVE.search(text, trigger[1] + 1, high)):
+        high = relative.start()
     for rule in modality_rules():
         for cue in rule.pattern.finditer(text, low, high):
             if rule.undone and rule.undone.search(text, low, high):
                 continue
-            if _quoted(text, sentence[0], cue.start()) != _quoted(text, sentence[0], trigger[0]):
+            if rule.lead and not rule.lead.search(text, sentence[0], cue.start()):
                 continue
-            return Modality(rule.modality, rule.id, *cue.span())
+            if _holds(text, rule, cue.span(), trigger, form) and _quoted(text, sentence[0], cue.start()) == _quoted(
+                text, sentence[0], trigger[0]
+            ):
+                return Modality(rule.modality, rule.id, *cue.span())
     return Modality()
+
+
+def _holds(text: str, rule: ModalityRule, cue: tuple[int, int], trigger: tuple[int, int], form: Form) -> bool:
+    """Whether the words stand under the cue."""
+    if cue[0] < trigger[1] and trigger[0] < cue[1]:
+        return True
+    if form == "noun":
+        # "The visit could follow", "the visit to Peru is planned for"; what is behind more words, or describes another
+        # noun ("welcomed upcoming events"), is said of something else.
+        if cue[0] < trigger[0]:
+            # "Failed to win a seat in the elections": the elections were held.
+            return _WITHIN.search(text, cue[1], trigger[0]) is None
+        if _PREDICATE.match(text, cue[0]) and _IN_PHRASE.search(text, max(0, trigger[0] - 60), trigger[0]):
+            return False
+        if rule.modality not in {UNREAL, "planned"}:
+            return True
+        if rule.modality == "planned" and _PLANS.match(text, cue[0], cue[1]) is None:
+            return False
+        return cue[0] - trigger[1] <= PREDICATE and _DESCRIBES.match(text, cue[0]) is None
+    if cue[0] >= trigger[1]:
+        return rule.modality == "actual" or _BUT_WAS.search(text, trigger[1], cue[1]) is not None
+    if form != "past" or rule.modality not in {"planned", "unreal"}:
+        return True
+    between = text[cue[1] : trigger[0]]
+    return not between.strip() or _NOT_YET.search(text, cue[0], trigger[0]) is not None
 
 
 def _quoted(text: str, start: int, at: int) -> bool:

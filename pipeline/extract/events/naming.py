@@ -1,0 +1,169 @@
+"""What an event is called, and where it was.
+
+A place is what the rules of `places.yaml` know: a town by its name, others by the noun that ends or begins it (the
+Coral Sea, Lake Chad), and the states that the actors know. Other capitals behind "in" are no place: "in Parliament".
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+from spacy.tokens import Doc
+
+from pipeline.extract.actors import ActorFound
+from pipeline.extract.dates.timing import gap
+from pipeline.extract.events.triggers import Trigger, event_rules
+from pipeline.extract.nlp import found
+from pipeline.extract.rulefile import Rule, following_rules, read_rules
+
+REACH = 90
+"""Characters between an event's word and its name."""
+
+_CAPITALS = (
+    r"[A-ZÀ-Þ][\w’'.–-]*(?: (?:of|the|and|de|du|del|la|le|des|for|[A-ZÀ-Þ][\w’'.–-]*|\d{1,4}))*"
+    r"(?<! of)(?<! the)(?<! and)(?<! for)"
+)
+_CALLED = re.compile(
+    r"\b(?:[Cc]alled|[Nn]amed|[Dd]ubbed|[Cc]ode-?named|[Kk]nown as|[Tt]itled|[Ee]ntitled),? (?:the )?[“\"‘]?"
+    rf"({_CAPITALS})"
+)
+_OPERATION = re.compile(r"\b(?:Operation|Exercise) [“\"‘]?[A-ZÀ-Þ][\w’-]+(?: [A-ZÀ-Þ][\w’-]+| \d{2,4})*")
+_BEFORE = re.compile(r"(?<![\w’'])(?:[A-ZÀ-Þ][\w’'.–-]* (?:of (?:the )?|de |du )?)+$")
+_OF_WHERE = re.compile(r" of (?:the )?[A-ZÀ-Þ][\w’'-]+(?: [A-ZÀ-Þ][\w’'-]+)*")
+"""Behind a capital: "the Battle of the Green Ford"."""
+_WHOSE = re.compile(r"^.*?[’']s ")
+_NO_NAME = re.compile(
+    r"\d|^(?:January|February|March|April|May|June|July|August|September|October|November|December|Spring|Summer|Autumn|Fall"
+    r"|Winter|One|Two|Three|This|That|These|Those|Its|Their|His|Her|Another|Other|When|While|As|By|From|To|With|No|Such"
+    r"|Joint|Annual|Formal|Further|Previous|Subsequent|Initial|Recent|Regular)\b"
+)
+_ORDINAL = re.compile(
+    r"\b(?:first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|eleventh|twelfth|inaugural|\d{1,3}(?:st|nd|rd|th))"
+    r"(?: (?!in|on|of|to|at|by|for|and\b)[\w’+–-]+(?<!ed)){0,2} $",
+    re.IGNORECASE,
+)
+_OPENERS = re.compile(r"^(?:(?:The|In|At|On|A|An|During|After|Since|For|Following|of) )+")
+
+_LOWER = (
+    r"(?:(?:the|northern|southern|eastern|western|central|north|south|east|west|northeastern|northwestern"
+    r"|southeastern|southwestern|downtown|nearby|neighbou?ring) )*"
+)
+_KIND = (
+    r"(?P<kind>(?:(?:coast|waters|waters off|port|city|town|village|island|islands|province|region|shores?|outskirts)"
+    r" (?:of )?(?:the )?)?)"
+)
+_PHRASE = r"(?P<name>[A-ZÀ-Þ][\w’'-]+(?:(?: of(?: the)?| de| la| al| el|,)? [A-ZÀ-Þ][\w’'-]+)*)"
+_IN = re.compile(
+    r"\b(?:[Ii]n|[Aa]t|[Oo]ff|[Nn]ear|[Oo]utside|[Aa]round|[Aa]cross|[Tt]hrough|[Ii]nto|[Tt]oward"
+    rf"|[Vv]isit(?:ed|s|ing)?|[Vv]isits? to) {_LOWER}{_KIND}{_PHRASE}"
+)
+_TO = re.compile(rf"\b[Tt]o {_LOWER}{_KIND}{_PHRASE}")
+
+
+class PlaceRule(Rule):
+    """Places by name, and the nouns that end or begin the name of one."""
+
+    names: tuple[str, ...] = ()
+    heads: tuple[str, ...] = ()
+    leads: tuple[str, ...] = ()
+
+
+def place_rules() -> tuple[PlaceRule, ...]:
+    """The rules of `places.yaml`."""
+    return read_rules("places", PlaceRule)
+
+
+def name_of(text: str, sentence: tuple[int, int], trigger: Trigger) -> str:
+    """A name given beside the event's word: "Battle of …", "called …", capitals before it, or which it was.
+
+    "The fifth summit" has no other name than "fifth summit".
+    """
+    if text[trigger.start].isupper() and (m := _OF_WHERE.match(text, trigger.end, sentence[1])):
+        return text[trigger.start : trigger.end] + _bare(m.group())
+    if trigger.type not in _named_types():
+        return ""
+    low, high = max(sentence[0], trigger.start - REACH), min(sentence[1], trigger.end + REACH)
+    for pattern in (_OPERATION, _CALLED):
+        if m := pattern.search(text, low, high):
+            return m[m.lastindex or 0].rstrip(".,")
+    if trigger.form != "noun":
+        return ""
+    words = text[trigger.start : trigger.end]
+    if m := _BEFORE.search(text, low, trigger.start):
+        # One capital at the start of a sentence is no name ("Formal talks"), and whose it is, is no part of it.
+        name = _WHOSE.sub("", _OPENERS.sub("", m.group()))
+        opens = m.start() == sentence[0] and name.count(" ") < 2
+        if name.strip() and not opens and not _NO_NAME.search(name):
+            return name + words
+    if m := _ORDINAL.search(text, low, trigger.start):
+        return m.group().lower() + words
+    return ""
+
+
+def place_of(doc: Doc, text: str, sentence: tuple[int, int], trigger: Trigger) -> str:
+    """The place nearest to the trigger, as printed; empty where nothing that is known to be a place stands there."""
+    matches = list(_IN.finditer(text, *sentence))
+    if trigger.type == "visit":
+        matches += _TO.finditer(text, *sentence)
+    options = [(gap(m.span("name"), (trigger.start, trigger.end)), m) for m in matches]
+    states = {
+        s.start_char: s.end_char
+        for s, d in found(doc, "actors", ActorFound)
+        if d.place or d.form == "metonym" or (d.form == "name" and trigger.type == "visit")
+    }
+    for _, m in sorted(options, key=lambda option: (option[0], option[1].start())):
+        if name := _known(m, states):
+            return name
+    return ""
+
+
+def places_in(text: str) -> list[tuple[str, str]]:
+    """The places that a text names behind a preposition, each with the id of the rule that knows it."""
+    return [(name, rule) for m in _IN.finditer(text) for name, rule in [_by_rule(m["name"])] if name]
+
+
+def _known(match: re.Match[str], states: dict[int, int]) -> str:
+    name, start = match["name"], match.start("name")
+    if states.get(start):
+        behind = match.string[start : max(states[start], match.end("name"))]
+        return _bare(behind if behind.count(",") == 0 else match.string[start : states[start]])
+    by_rule, _ = _by_rule(name)
+    return by_rule or (_bare(name) if match["kind"] else "")
+
+
+def _by_rule(name: str) -> tuple[str, str]:
+    """The longest beginning of a name that the rules know, up to a comma."""
+    names, heads, leads = _places()
+    parts = name.split(", ")
+    words = _bare(parts[0]).split(" ")
+    if len(words) > 1 and (rule := heads.get(words[-1])):
+        return " ".join(words), rule
+    for size in range(len(words), 0, -1):
+        phrase = " ".join(words[:size])
+        if rule := names.get(_folded(phrase)):
+            return phrase, rule
+    rule = next((r for lead, r in leads.items() if parts[0].startswith(f"{lead} ")), "")
+    return (_bare(parts[0]), rule) if rule else ("", "")
+
+
+def _bare(name: str) -> str:
+    return name.removesuffix("’s").removesuffix("'s").rstrip(".,’'")
+
+
+def _folded(name: str) -> str:
+    return "".join(c for c in unicodedata.normalize("NFKD", name) if not unicodedata.combining(c)).casefold()
+
+
+@following_rules
+def _places() -> tuple[dict[str, str], dict[str, str], dict[str, str]]:
+    rules = place_rules()
+    names = {_folded(n): r.id for r in reversed(rules) for n in r.names}
+    heads = {h: r.id for r in reversed(rules) for h in r.heads}
+    leads = {lead: r.id for r in reversed(rules) for lead in r.leads}
+    return names, heads, leads
+
+
+@following_rules
+def _named_types() -> frozenset[str]:
+    return frozenset(r.type for r in event_rules() if r.named)
