@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from pipeline.audit.checks import Audited, check, interviews_by_document, unreadable
+from pipeline.audit.checks import Audited, by_ocr, check, interviews_by_document, unreadable
 from pipeline.records import (
     Block,
     Citation,
@@ -62,6 +62,16 @@ def test_note_that_nothing_cites() -> None:
 
 
 @pytest.mark.parametrize(
+    ("spare", "expected"), [(4, ["a marker 2", "a marker 3", "a marker 4", "a marker 5"]), (5, ["5 markers"])]
+)
+def test_many_notes_in_a_row_that_nothing_cites_are_one_finding(spare: int, expected: list[str]) -> None:
+    marker = mention("m0", "marker", "1", label="1")
+    notes = [mention(f"m{n}", "footnote", f"{n} A log.", label=str(n)) for n in range(1, spare + 2)]
+    findings, _ = check(with_mentions(marker, *notes, supports=(Support("m0", "d1", "m1", "1", 0),)))
+    assert [f.expected for f in findings if f.check == "unmatched_marker"] == expected
+
+
+@pytest.mark.parametrize(
     ("labels", "expected"),
     [
         (("1", "2", "3"), []),
@@ -114,6 +124,58 @@ def test_file_that_cannot_be_read_again() -> None:
     assert finding.message == "x.pdf could not be read again: it is gone."
 
 
+def test_spans_on_pages_read_by_ocr_are_told_once() -> None:
+    finding = by_ocr("d1", "x.pdf", ["m1", "m2"])
+    assert (finding.check, finding.severity, finding.evidence) == ("unverified_text", "note", ("m1",))
+    assert finding.message == "2 spans of x.pdf stand on pages whose text is by OCR and can't be verified."
+    assert by_ocr("d1", "x.pdf", ["m1"]).message.startswith("1 span of x.pdf stands on")
+
+
+# --- letters behind years ---------------------------------------------------------------------------------------------
+
+
+def lettered(*cited: tuple[str, str]) -> Audited:
+    citations = tuple(
+        Citation(f"c{i}", f"m{i}", "d1", "full", str(i), 0, 1, authors=(author,), year=year)
+        for i, (author, year) in enumerate(cited)
+    )
+    mentions = tuple(mention(f"m{i}", "citation", f"{author}, {year}") for i, (author, year) in enumerate(cited))
+    return replace(NOTHING, extraction=Extraction("d1", mentions, citations))
+
+
+LETTERS = [
+    # cited: what is expected, verdict
+    ([("Ann Holt", "2014a"), ("Ann Holt", "2014b")], "2014a to 2014b", "confirmed"),
+    ([("Ann Holt", "2014a"), ("Holt", "2014c")], "2014b", "contradicted"),
+    ([("Harbour Board (HB)", "2014a"), ("HB", "2014d")], "2014b, 2014c", "contradicted"),
+    ([("Bank of Ghana", "2014a"), ("Bank of Togo", "2014c")], None, None),
+    ([("Ann Holt", "2014a"), ("Ann Holt", "2015c")], None, None),
+    ([("Ann Holt", "2014c")], None, None),
+]
+
+
+@pytest.mark.parametrize(("cited", "expected", "verdict"), LETTERS)
+def test_letters_left_out(cited: list[tuple[str, str]], expected: str | None, verdict: str | None) -> None:
+    findings, claims = check(lettered(*cited))
+    assert [(c.check, c.expected, c.verdict) for c in claims] == (
+        [("missing_letter", expected, verdict)] if verdict else []
+    )
+    assert [f.severity for f in findings] == (["note"] if verdict == "contradicted" else [])
+
+
+def test_letters_left_out_prove_nothing_where_notes_are_lost() -> None:
+    audited = lettered(("Ann Holt", "2014a"), ("Ann Holt", "2014c"))
+    marker = mention("l1", "marker", "1")
+    extraction = replace(
+        audited.extraction,
+        mentions=(*audited.extraction.mentions, marker),
+        supports=(Support("l1", "d1", "", "1", 0),),
+    )
+    findings, (claim,) = check(replace(audited, extraction=extraction))
+    assert (claim.verdict, claim.reason) == ("undecidable", "1 note is lost or cut, which may have cited the rest")
+    assert [f.check for f in findings] == ["missing_footnote"]
+
+
 # --- interviews: what is stated, what is cited ------------------------------------------------------------------------
 
 
@@ -155,6 +217,22 @@ def test_stated_number_against_cited_interviews(
     assert [f.severity for f in told] == ([severity] if severity else [])
     assert [f.finding_id for f in told] == ([claim.finding_id] if claim.finding_id else [])
     assert claim.evidence == ("s0", *(f"i{i}" for i in range(cited)))
+
+
+@pytest.mark.parametrize(
+    ("bound", "cited", "verdict"),
+    [("least", 4, "confirmed"), ("least", 2, "undecidable"), ("about", 2, "undecidable"), ("about", 3, "confirmed")],
+)
+def test_number_that_is_not_exact_is_not_contradicted(bound: str, cited: int, verdict: str) -> None:
+    audited = interviews((3,), cited)
+    claims = tuple(replace(c, bound=bound) for c in audited.extraction.claims)
+    findings, (claim,) = check(replace(audited, extraction=replace(audited.extraction, claims=claims)))
+    assert (claim.verdict, findings) == (verdict, [])
+
+
+def test_smaller_of_two_numbers_may_be_of_a_part() -> None:
+    _, claims = check(interviews((2, 5), 5))
+    assert [(c.expected, c.verdict) for c in claims] == [("2", "undecidable"), ("5", "confirmed")]
 
 
 def test_number_stated_twice_is_one_claim_two_numbers_are_two() -> None:

@@ -86,9 +86,9 @@ def test_users_rule_takes_the_place_of_the_shipped_one_or_goes_before(own_rules:
     first = shipped[0]
     own = f"""
         rules:
-          - {{id: claim.boats, check: boat_count, of: boats, patterns: [[NUMBER, {{LOWER: boats}}]],
+          - {{id: claim.boats, check: boat_count, of: boats, forms: ["{{number}} boats"],
              examples: [{{text: "There are 3 boats.", find: 3 boats}}]}}
-          - {{id: {first.id}, check: other, of: x, patterns: [[NUMBER, {{LOWER: x}}]],
+          - {{id: {first.id}, check: other, of: x, forms: ["{{number}} x"],
              examples: [{{text: 3 x, find: 3 x}}]}}
         """
     (own_rules / "claims.yaml").write_text(textwrap.dedent(own), encoding="utf-8")

@@ -25,6 +25,8 @@ CHECKS = {
         "ordinal",
         "sum_claim",
         "missing_letter",
+        "interval",
+        "name_varies",
         "date_conflict",
         "source_date",
         "missing_footnote",

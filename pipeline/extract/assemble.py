@@ -36,6 +36,7 @@ class Assembler:
         value: str = "",
         timex3: str = "",
         mod: str = "",
+        type: str = "",
         complete: str = "",
     ) -> Mention:
         """Make a mention of fragments of the source."""
@@ -58,6 +59,7 @@ class Assembler:
                 value=value,
                 timex3=timex3,
                 mod=mod,
+                type=type,
                 complete=complete,
             )
         return self._made[mention_id]
@@ -72,6 +74,7 @@ class Assembler:
         value: str = "",
         timex3: str = "",
         mod: str = "",
+        type: str = "",
         with_marker: bool = False,
     ) -> Mention:
         """Make a mention of character spans of a block's doc.
@@ -84,10 +87,11 @@ class Assembler:
             value: Normalised.
             timex3: For dates.
             mod: For dates, see `records.Mention`.
+            type: For dates.
             with_marker: Take in the note markers that stand directly behind, as a sentence does.
         """
         fragments = self.fragments(text, spans, with_marker=with_marker)
-        return self.mention(kind, text.block, fragments, rule=rule, value=value, timex3=timex3, mod=mod)
+        return self.mention(kind, text.block, fragments, rule=rule, value=value, timex3=timex3, mod=mod, type=type)
 
     def tell_anchor(self, mention_id: str, anchor: str) -> None:
         """Note where a date has its value from; it is no part of what the mention's id is made of."""

@@ -61,7 +61,7 @@ def gather(document: Document) -> Extraction:
     for text in texts:
         _actors(assembler, text)
         claims += _claims(assembler, text, dates)
-    happenings = tell(assembler, texts, dates)
+    happenings = tell(assembler, texts, dates, published=_published(document))
     supports = _supports(assembler, document, texts, notes)
     return Extraction(
         doc_id=document.doc_id,
@@ -102,7 +102,7 @@ def _dates(assembler: Assembler, texts: Sequence[TextBlock]) -> dict[tuple[str, 
             rule = f"{date.rule}@{date.by}" if date.by else date.rule
             rule = f"{rule}!{date.problem}" if date.problem else rule
             mention = assembler.of_span(
-                "date", text, date.parts, rule=rule, value=date.value, timex3=date.timex3, mod=date.mod
+                "date", text, date.parts, rule=rule, value=date.value, timex3=date.timex3, mod=date.mod, type=date.type
             )
             made[text.block.block_id, span.start_char, span.end_char] = mention.mention_id
             places[text.block.block_id, date.parts[0][0], date.parts[-1][1]] = mention.mention_id

@@ -19,6 +19,7 @@ from spacy.tokenizer import Tokenizer  # type: ignore[import-not-found]  # spaCy
 from spacy.tokens import Doc, Span, SpanGroup
 from spacy.util import compile_infix_regex, compile_prefix_regex, compile_suffix_regex
 
+from pipeline.errors import RuleError
 from pipeline.extract.rulefile import following_rules
 from pipeline.reading import Reading, read_block
 from pipeline.records import Block, Edit
@@ -70,15 +71,46 @@ def language() -> Language:
 def _tokenizer(nlp: Language) -> Tokenizer:
     own = nlp.Defaults
     infixes = [*(own.infixes or ()), r"(?<=\.)[-–—](?=[A-Za-z])"]
-    return Tokenizer(
+    return _Tokenizer(
         nlp.vocab,
         rules=own.tokenizer_exceptions,
-        prefix_search=_unless_letters(compile_prefix_regex(own.prefixes or ()).search, None),
-        suffix_search=_unless_letters(compile_suffix_regex(own.suffixes or ()).search, None),
+        # Prefixes are bound to the head of a word, suffixes to its end: nothing between need be searched.
+        prefix_search=_unless_letters(compile_prefix_regex(own.prefixes or ()).match, None),
+        suffix_search=_unless_letters(_in_tail(compile_suffix_regex(own.suffixes or ()).search), None),
         infix_finditer=_unless_letters(compile_infix_regex(infixes).finditer, ()),
         token_match=own.token_match,
         url_match=own.url_match,
     )
+
+
+_LONG = 500
+"""Characters: the longest words of a language have a tenth of it, web addresses a little less."""
+
+_TAIL = 100
+"""Characters that hold every suffix and what it looks back to."""
+
+
+class _Tokenizer(Tokenizer):  # type: ignore[misc]  # spaCy ships no stub for it
+    """spaCy's, but for what no blank parts: it takes signs off a word one by one, and copies the rest each time.
+
+    A megabyte of brackets would take hours; such a word is cut into pieces that are read for themselves.
+    """
+
+    def __call__(self, string: str) -> Doc:
+        """Make a doc of a text; its tokens put together are the text, letter by letter."""
+        if all(len(word) <= _LONG for word in string.split()):
+            doc: Doc = super().__call__(string)
+            return doc
+        pieces = [super(_Tokenizer, self).__call__(piece) for piece in _PIECE.findall(string)]
+        words = [token.text for piece in pieces for token in piece]
+        return Doc(self.vocab, words=words, spaces=[bool(token.whitespace_) for piece in pieces for token in piece])
+
+
+_PIECE = re.compile(rf"\S{{1,{_LONG}}}\s*|\s+")
+
+
+def _in_tail(search: Callable[[str], Any]) -> Callable[[str], Any]:
+    return lambda word: search(word[-_TAIL:])
 
 
 def _unless_letters(search: Callable[[str], Any], nothing: Any) -> Callable[[str], Any]:
@@ -145,13 +177,21 @@ def _end_of_number(source: str, start: int, label: str) -> int | None:
 
 
 def build(components: Sequence[str] = COMPONENTS) -> Language:
-    """Assemble the pipeline."""
+    """Assemble the pipeline.
+
+    Raises:
+        RuleError: A pattern of a rule is no regular expression.
+    """
     from importlib import import_module
 
     nlp = language()
     for name in components:
         import_module(f"pipeline.extract.{name}")
-        nlp.add_pipe(f"chronocite_{name}")
+        try:
+            nlp.add_pipe(f"chronocite_{name}")
+        except re.error as error:
+            told = " ".join(f"{str(error.pattern)[:200]!r} is no regular expression: {error}".split())
+            raise RuleError(f"in a rule of {name}, {told}; mend the rule") from error
     return nlp
 
 

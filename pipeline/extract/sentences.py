@@ -22,7 +22,7 @@ LONGEST_QUOTATION = 1200
 
 _CLOSERS = "”’\"'»)\\]"
 _END = re.compile(
-    rf"(?P<stop>[.?!…]+)[{_CLOSERS}]*(?P<mark>(?:\[\d{{1,3}}\])+|\d{{1,3}}(?=\s))?(?=\s+[\"'“‘«(\[]*(?P<next>[^\W_]\w*))"
+    rf"(?<![.?!…])(?P<stop>[.?!…]++)[{_CLOSERS}]*+(?P<mark>(?:\[\d{{1,3}}\])+|\d{{1,3}}(?=\s))?(?=\s+[\"'“‘«(\[]*(?P<next>[^\W_]\w*))"
 )
 _QUOTE = re.compile(r"[“”\"]")
 _BEFORE = re.compile(r"[^\s“”‘\"(\[—–]*$")

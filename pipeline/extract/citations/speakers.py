@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from pipeline.extract.actors import actors_in
 from pipeline.extract.citations.described import is_personal_name, words
@@ -131,6 +132,7 @@ _TITLES = frozenset(
 )
 
 
+@lru_cache(maxsize=64)
 def speaker_of(sentence: str) -> str:
     """Whom a sentence names as saying what it tells, as printed and without an article.
 

@@ -6,6 +6,7 @@ What needs a context (a month without its year, "two years later") is found here
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -95,16 +96,17 @@ def find(matcher: DateMatcher, text: str, order: Order = "month") -> list[tuple[
 
 
 def _chosen(matches: Sequence[Match], order: Order) -> list[tuple[Match, Value]]:
-    taken: list[tuple[int, int]] = []
+    taken: list[tuple[int, int]] = []  # ascending, none overlapping another
     out: list[tuple[Match, Value]] = []
     for match in sorted(matches, key=lambda m: (m.start - m.end, m.order, -m.context, m.start)):
         start, end = match.start, match.end
-        if any(start < e and s < end for s, e in taken):
+        at = bisect_left(taken, (end, end))
+        if at and taken[at - 1][1] > start:
             continue
         value = read(match, order)
         if value is None:
             continue
-        taken.append((start, end))
+        taken.insert(at, (start, end))
         if match.rule.read != "nothing":
             out.append((match, value))
     return sorted(out, key=lambda found: found[0].start)

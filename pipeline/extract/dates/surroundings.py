@@ -185,6 +185,10 @@ class Around:
         return self.before[cuts[-1].end() :] if cuts else self.before
 
 
+_REACH = 1_000
+"""Characters of a sentence around a date that are looked at; a list of a thousand dates is one sentence, too."""
+
+
 class Surroundings:
     """The neighbourhood of every date of one block."""
 
@@ -202,9 +206,9 @@ class Surroundings:
         low, high = self._sentences[i] if self._sentences else (0, len(self._text))
         quote, bracket = _holding(self._quotes, start, end), _holding(self._brackets, start, end)
         return Around(
-            self._text[low:start],
+            self._text[max(low, start - _REACH) : start],
             self._text[start:end],
-            self._text[end : max(high, end)],
+            self._text[end : max(end, min(high, end + _REACH))],
             quote or bracket,
             quote is not None,
             i,

@@ -1,0 +1,73 @@
+"""Checks: what a report says against what it shows. Each says what it expected, what it found, and where to look.
+
+A check that only guesses is no check: where the text does not decide, the claim is `undecidable`, with the reason.
+"""
+
+from __future__ import annotations
+
+from itertools import chain
+
+from pipeline.audit.checks.audited import Audited
+from pipeline.audit.checks.conflicts import Dataset, date_conflicts
+from pipeline.audit.checks.counts import count_claims
+from pipeline.audit.checks.intervals import interval_claims
+from pipeline.audit.checks.interviews import interview_counts, interviews_by_document
+from pipeline.audit.checks.letters import missing_letters
+from pipeline.audit.checks.names import name_variants
+from pipeline.audit.checks.notes import missing_footnotes, unmatched_notes, unresolved_references
+from pipeline.audit.checks.ordinals import ordinal_claims
+from pipeline.audit.checks.quotations import quotations
+from pipeline.audit.checks.ranks import ranks_in_a_row
+from pipeline.audit.checks.single import by_ocr, impossible_dates, unreadable, unverified_text, wrong_weekdays
+from pipeline.audit.checks.sources import source_dates
+from pipeline.audit.checks.sums import sum_claims
+from pipeline.audit.checks.told_dates import told_dates
+from pipeline.audit.numbering import jumps
+from pipeline.records import Claim, Finding
+
+
+def check(audited: Audited) -> tuple[list[Finding], list[Claim]]:
+    """Run the checks that look at one document."""
+    findings = [
+        *missing_footnotes(audited),
+        *unmatched_notes(audited),
+        *jumps(audited.document, audited.extraction),
+        *unresolved_references(audited),
+        *impossible_dates(audited),
+        *wrong_weekdays(audited),
+        *unverified_text(audited),
+    ]
+    claims = []
+    tested = (
+        interview_counts,
+        count_claims,
+        ordinal_claims,
+        sum_claims,
+        interval_claims,
+        source_dates,
+        told_dates,
+        missing_letters,
+        quotations,
+    )
+    for claim, finding in chain.from_iterable(test(audited) for test in tested):
+        if finding:
+            findings.append(finding)
+        claims.append(claim)
+    return findings, claims
+
+
+def check_together(dataset: Dataset) -> tuple[list[Finding], list[Claim]]:
+    """Run the checks that look at all documents together."""
+    mentions = {m.mention_id: m for x in dataset.extractions for m in x.mentions}
+    paths = {d["doc_id"]: d["path"] for d in dataset.tables["documents"]}
+    tested = list(date_conflicts(dataset))
+    told = [set(f.evidence) for _, f in tested if f]
+    for claim, finding in ranks_in_a_row(dataset.extractions, mentions, paths):
+        # Two firsts in nearly the same words are a date conflict already.
+        if not any(set(claim.evidence) <= evidence for evidence in told):
+            tested.append((claim, finding))
+    tested += name_variants(dataset.tables["agreements"], mentions, paths)
+    return [f for _, f in tested if f], [c for c, _ in tested]
+
+
+__all__ = ["Audited", "Dataset", "by_ocr", "check", "check_together", "interviews_by_document", "unreadable"]

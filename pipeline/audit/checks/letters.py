@@ -1,0 +1,71 @@
+"""Letters behind years: who cites 2014a and 2014c of one author ought to cite 2014b somewhere."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import replace
+from itertools import pairwise
+
+from pipeline.audit.checks.audited import Audited, Tested, lost
+from pipeline.records import Citation, Claim, Finding
+
+_LETTERED = re.compile(r"(\d{4})([a-z])")
+_ACRONYM = re.compile(r"\(([A-Z][\w.&-]{1,11})\)")
+_OF_BODIES = frozenset({"of", "for", "the", "and", "on", "de", "du", "der", "für"})
+
+
+def missing_letters(audited: Audited) -> Iterator[Tested]:
+    """Test each author's year of which at least two letters are cited; where notes are lost, a gap decides nothing."""
+    series: dict[tuple[str, str], dict[str, Citation]] = defaultdict(dict)
+    for c in audited.extraction.citations:
+        m = _LETTERED.fullmatch(c.year)
+        if m and c.authors:
+            series[_author(c), m[1]].setdefault(m[2], c)
+    for (_, year), cited in series.items():
+        letters = sorted(cited)
+        if len(letters) > 1:
+            yield _tested(audited, year, [cited[letter] for letter in letters], letters)
+
+
+def _author(c: Citation) -> str:
+    """What short forms call the first author: an acronym, a surname, else the whole name."""
+    name = c.authors[0]
+    if c.aliases:
+        return c.aliases[0].casefold()
+    if acronym := _ACRONYM.search(name):
+        return acronym[1].casefold()
+    words = name.split(",")[0].split()
+    is_body = len(words) > 3 or any(w.casefold() in _OF_BODIES for w in words)
+    return (name if is_body else words[-1]).casefold()
+
+
+def _tested(audited: Audited, year: str, cited: list[Citation], letters: list[str]) -> Tested:
+    missing = [chr(i) for a, b in pairwise(letters) for i in range(ord(a) + 1, ord(b))]
+    name = cited[-1].authors[0]
+    claim = Claim(
+        "missing_letter",
+        audited.document.doc_id,
+        f"{name}, {year}{letters[0]} to {year}{letters[-1]}",
+        expected=", ".join(f"{year}{letter}" for letter in missing) or f"{year}{letters[0]} to {year}{letters[-1]}",
+        found=", ".join(f"{year}{letter}" for letter in letters),
+        verdict="confirmed",
+        evidence=tuple(c.mention_id for c in cited),
+    )
+    if not missing:
+        return claim, None
+    if audited.lost_notes:
+        reason = f"{lost(audited.lost_notes)}, which may have cited the rest"
+        return replace(claim, verdict="undecidable", reason=reason), None
+    finding = Finding(
+        "missing_letter",
+        "note",
+        claim.doc_id,
+        f"Of {name}, the notes cite {claim.found}, but nowhere {claim.expected}.",
+        expected=claim.expected,
+        found=claim.found,
+        evidence=claim.evidence,
+    )
+    reason = f"{claim.expected} is cited nowhere"
+    return replace(claim, verdict="contradicted", reason=reason, finding_id=finding.finding_id), finding

@@ -1,0 +1,127 @@
+"""Which in a row something is said to be, within a document and across: two firsts, a fifth before a fourth.
+
+Two statements are of one row if they name it in the same words, two or more of them, and tell of the same parties;
+both must say their date themselves. What a text calls "their first …" may be the first of other people, so it proves
+nothing.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import combinations
+
+from pipeline.audit.checks.audited import Tested, place_of, says_when
+from pipeline.audit.checks.slips import slip
+from pipeline.edtf import bounds, compatible
+from pipeline.numbers import RANK, count_of
+from pipeline.records import Claim, EventMention, Extraction, Finding, Mention
+
+_KINDS = (
+    "visit|trip|tour|meeting|summit|dialogue|talks|consultations?|conference|exercise|drill|manoeuvres|maneuvers|exchange|"
+    "forum|congress|workshop|seminar|patrol|deployment|voyage|port call"
+)
+_ROW = re.compile(
+    rf"(?<!\btheir )(?<!\bhis )(?<!\bher )(?<!\bits )\b(?P<rank>{RANK})(?:[- ]ever)? "
+    rf"(?P<what>(?:(?!(?:in|on|of|the|and|to)\b)[^\W\d_][\w’'+/&–-]*,? |\d ?\+ ?\d ){{1,5}}?(?:{_KINDS}))\b"
+    r"(?P<behind>[^,;.()]*)",
+    re.IGNORECASE,
+)
+_OF = re.compile(
+    r"(?:of|to|by|for|under|against|after|at)\b(?:(?!\b(?:was|were|is|are|had|has|have|took|held|in|on|that|which|who|when|"
+    r"where|opened|ended|began|since|between|with)\b)\D)*",
+    re.IGNORECASE,
+)
+"""What else tells a row; the parties are compared as such."""
+_SINCE = re.compile(
+    r"\bsince\b|\bin (?:more than |over |nearly |almost )?[\w-]+ (?:years|months|decades)\b", re.IGNORECASE
+)
+_WORD = re.compile(r"[^\W_][\w’'-]{2,}")
+_OWN = frozenset({"sentence", "name"})
+"""Where the participants of a statement must be from."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Ranked:
+    """The `rank`-th of a row, on a date."""
+
+    rank: int
+    text: str
+    date: str
+    event: EventMention
+    evidence: tuple[str, ...]
+
+
+def ranks_in_a_row(
+    extractions: Sequence[Extraction], mentions: Mapping[str, Mention], paths: Mapping[str, str]
+) -> Iterator[Tested]:
+    """Hold the dated ranks of each row against each other, each two once."""
+    rows: dict[tuple[object, ...], list[_Ranked]] = defaultdict(list)
+    for event in (e for x in extractions for e in x.events):
+        for key, ranked in _ranked(event, mentions):
+            if all(r.event.mention_id != event.mention_id for r in rows[key]):
+                rows[key].append(ranked)
+    for row in rows.values():
+        for a, b in combinations(row, 2):
+            if tested := _tested(a, b, mentions, paths):
+                yield tested
+
+
+def _ranked(event: EventMention, mentions: Mapping[str, Mention]) -> Iterator[tuple[tuple[object, ...], _Ranked]]:
+    """What a sentence says of a rank, if it tells of one, of two parties or more, and of one date."""
+    dates = [m for i in event.evidence if (m := mentions[i]).kind == "date"]
+    if event.modality != "actual" or len(event.participants) < 2 or event.participants_from not in _OWN:
+        return
+    if len(dates) != 1 or not says_when(dates[0]) or dates[0].value != event.date or "{" in event.date:
+        return
+    rows = list(_ROW.finditer(mentions[event.mention_id].text))
+    if len(rows) != 1 or _SINCE.search(rows[0]["behind"]):
+        return
+    told = rows[0]
+    behind = _OF.match(told["behind"].strip())
+    of = frozenset(w.casefold() for w in _WORD.findall(behind.group())) if behind else frozenset()
+    what = " ".join(told["what"].replace(",", "").casefold().split())
+    text = f"{told['rank']} {told['what']}"
+    yield (
+        (what, event.participants, of),
+        _Ranked(count_of(told["rank"]), text, event.date, event, (event.mention_id, dates[0].mention_id)),
+    )
+
+
+def _tested(a: _Ranked, b: _Ranked, mentions: Mapping[str, Mention], paths: Mapping[str, str]) -> Tested | None:
+    low, high = sorted((a, b), key=lambda r: r.rank)
+    claim = Claim(
+        "rank_order",
+        low.event.doc_id,
+        f"{low.text}; {high.text}",
+        expected=low.date,
+        found=high.date,
+        verdict="confirmed",
+        evidence=(*low.evidence, *high.evidence),
+    )
+    places = [f"{r.date} in {paths[r.event.doc_id]}{place_of(mentions[r.event.mention_id])}" for r in (low, high)]
+    if low.rank == high.rank:
+        if compatible(low.date, high.date):
+            return claim, None
+        if not slip(low.date, high.date):
+            reason = "the dates are too far apart for a slip: they may be of two rows"
+            return replace(claim, verdict="undecidable", reason=reason), None
+        message = f"The “{low.text}” is dated {places[0]} and {places[1]}."
+    elif not bounds(high.date)[1] or not bounds(low.date)[0]:
+        return None
+    elif bounds(high.date)[1] >= bounds(low.date)[0]:
+        return claim, None
+    else:
+        message = f"The “{high.text}” ({places[1]}) comes before the “{low.text}” ({places[0]})."
+    finding = Finding(
+        "rank_order",
+        "warning",
+        low.event.doc_id,
+        message,
+        expected=claim.expected,
+        found=claim.found,
+        evidence=claim.evidence,
+    )
+    return replace(claim, verdict="contradicted", reason=message, finding_id=finding.finding_id), finding

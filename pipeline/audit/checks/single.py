@@ -1,0 +1,74 @@
+"""What one mention shows by itself: a date that no calendar has, a wrong weekday, words that a second reading lacks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+
+from pipeline.audit.checks.audited import Audited, place_of, short
+from pipeline.records import Finding
+
+
+def impossible_dates(audited: Audited) -> Iterator[Finding]:
+    """Dates that no calendar has."""
+    for m in audited.extraction.mentions:
+        if m.kind == "date" and m.rule.endswith("!impossible"):
+            yield Finding(
+                "impossible_date",
+                "error",
+                audited.document.doc_id,
+                f"“{m.text}” is a date that no calendar has{place_of(m)}.",
+                expected="a day of the calendar",
+                found=m.text,
+                evidence=(m.mention_id,),
+            )
+
+
+def wrong_weekdays(audited: Audited) -> Iterator[Finding]:
+    """Weekdays that don't fit their date."""
+    for m in audited.extraction.mentions:
+        if m.kind == "date" and m.rule.endswith("!weekday"):
+            day = date.fromisoformat(m.value).strftime("%A")
+            yield Finding(
+                "weekday_mismatch",
+                "warning",
+                audited.document.doc_id,
+                f"“{m.text}” was a {day}{place_of(m)}.",
+                expected=day,
+                found=m.text,
+                evidence=(m.mention_id,),
+            )
+
+
+def unverified_text(audited: Audited) -> Iterator[Finding]:
+    """Spans that the second reading of the file does not hold."""
+    for m in audited.extraction.mentions:
+        if m.mention_id in audited.unverified:
+            yield Finding(
+                "unverified_text",
+                "error",
+                audited.document.doc_id,
+                f"A second reading of the file does not hold “{short(m.text)}”{place_of(m)}.",
+                expected=short(m.text),
+                found="other text",
+                evidence=(m.mention_id,),
+            )
+
+
+def unreadable(doc_id: str, path: str, reason: str) -> Finding:
+    """A raw file that could not be read a second time: nothing of it is verified."""
+    return Finding("unverified_text", "error", doc_id, f"{path} could not be read again: {reason}.", "the file", "none")
+
+
+def by_ocr(doc_id: str, path: str, mention_ids: Sequence[str]) -> Finding:
+    """Spans on pages whose text is OCR's: there is nothing in the file that a second reading could hold them to."""
+    n = len(mention_ids)
+    return Finding(
+        "unverified_text",
+        "note",
+        doc_id,
+        f"{n} span{'s' * (n > 1)} of {path} stand{'s' * (n == 1)} on pages whose text is by OCR and can't be verified.",
+        expected="text in the file",
+        found="pictures of text",
+        evidence=tuple(mention_ids[:1]),
+    )

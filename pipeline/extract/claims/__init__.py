@@ -1,0 +1,120 @@
+"""Statements that a check can test ("31 interviews", "held 17 times", "two years later") and lists to test them by."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from spacy.language import Language
+from spacy.tokens import Doc
+
+from pipeline.extract.claims.context import Around, Place, around
+from pipeline.extract.claims.intervals import intervals_in, spelled
+from pipeline.extract.claims.rules import INTERVAL, ClaimRule, Forms, Hit
+from pipeline.extract.claims.series import SeriesFound, dates_in, series_in
+from pipeline.extract.claims.sums import names_parts, sum_in
+from pipeline.extract.nlp import block_of, found, put, text_of
+from pipeline.extract.rulefile import read_rules
+from pipeline.extract.sentences import SentenceFound
+from pipeline.numbers import count_of
+
+SUM = "parts"
+"""What a claim is of that names the parts of its number."""
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimFound:
+    """What is claimed: so many of something, and what the words around it say of the number."""
+
+    rule: str
+    check: str
+    number: int
+    of: str
+    around: Around = field(default_factory=Around)
+    total: int = 0
+    """What the parts come to that the words name with the number."""
+
+
+@Language.factory("chronocite_claims")
+def make_claims(nlp: Language, name: str) -> ClaimFinder:
+    """The pipeline's component; it works on running text, and on notes for what is made up of parts."""
+    return ClaimFinder()
+
+
+class ClaimFinder:
+    """Leaves claims as span group `claims`."""
+
+    def __init__(self) -> None:
+        rules = read_rules("claims", ClaimRule)
+        self._forms = Forms([r for r in rules if r.of not in {SUM, INTERVAL}])
+        self._sums = Forms([r for r in rules if r.of == SUM])
+        self._intervals = {r.id: r for r in rules if r.of == INTERVAL}
+        self._lengths = [(r.id, spelled(form)) for r in self._intervals.values() for form in r.forms]
+
+    def __call__(self, doc: Doc) -> Doc:
+        """Find them."""
+        block = block_of(doc)
+        kind = block.kind if block else "paragraph"
+        if kind == "furniture":
+            return doc
+        text = text_of(doc)
+        hits = list(self._forms.hits(text)) if kind not in {"footnote", "endnote"} else []
+        made = list(_claims(doc, text, hits)) if hits else []
+        if kind not in {"footnote", "endnote"}:
+            made += self._between(doc, text)
+        if names_parts(text):
+            made += _sums(text, self._sums)
+        made.sort(key=lambda m: (m[0].start, m[0].end))
+        spans, details = [], []
+        for hit, claim in made:
+            span = doc.char_span(hit.start, hit.end, label=claim.rule, alignment_mode="expand")
+            if span is not None:
+                spans.append(span)
+                details.append(claim)
+        put(doc, "claims", spans, details)
+        return doc
+
+    def _between(self, doc: Doc, text: str) -> Iterator[tuple[Hit, ClaimFound]]:
+        """Lengths of time with the two dates that they lie between."""
+        sentences = [(s.start_char, s.end_char) for s, _ in found(doc, "sentences", SentenceFound)]
+        for one in intervals_in(text, sentences, dates_in(doc), self._lengths):
+            told = Around(bound=one.bound, listed=one.dates)
+            claim = ClaimFound(one.rule, self._intervals[one.rule].check, one.number, one.unit, told)
+            yield Hit(self._intervals[one.rule], one.start, one.end), claim
+
+
+def _claims(doc: Doc, text: str, hits: Sequence[Hit]) -> Iterator[tuple[Hit, ClaimFound]]:
+    """Sentence by sentence: what a form may only be behind must stand before it there."""
+    sentences = [(s.start_char, s.end_char) for s, _ in found(doc, "sentences", SentenceFound)]
+    dates = dates_in(doc)
+    for i, (low, high) in enumerate(sentences):
+        kept: list[tuple[Hit, int]] = []
+        for hit in (h for h in hits if low <= h.start < high):
+            if hit.rule.behind and not any(k.rule.of in hit.rule.behind for k, _ in kept):
+                continue
+            number = _number(text, hit, kept)
+            if number > 1 or (number and hit.rule.check != "count_claim"):
+                kept.append((hit, number))
+        for n, (hit, number) in enumerate(kept):
+            room = (kept[n - 1][0].end if n else low, kept[n + 1][0].start if n + 1 < len(kept) else high)
+            rank = hit.rule.check == "ordinal"
+            place = Place((hit.start, hit.end), low, sentences[i - 1][0] if i else low, room, rank)
+            yield hit, ClaimFound(hit.rule.id, hit.rule.check, number, hit.rule.of, around(text, place, dates))
+
+
+def _sums(text: str, forms: Forms) -> Iterator[tuple[Hit, ClaimFound]]:
+    for hit in forms.hits(text):
+        words = text[hit.start : hit.end]
+        if total := sum_in(words):
+            yield hit, ClaimFound(hit.rule.id, hit.rule.check, count_of(words), SUM, total=total)
+
+
+def _number(text: str, hit: Hit, before: Sequence[tuple[Hit, int]]) -> int:
+    """Half is of the number told last; of an odd one there is none."""
+    if not text[hit.start : hit.end].casefold().startswith("half ") or not before:
+        return count_of(text[hit.start : hit.end])
+    whole = before[-1][1]
+    return whole // 2 if whole % 2 == 0 else 0
+
+
+__all__ = ["ClaimFinder", "ClaimFound", "ClaimRule", "SeriesFound", "count_of", "series_in"]

@@ -1,0 +1,173 @@
+"""What a sentence says around a number: at least or about, in which years, besides a first one, on which days."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from pipeline.extract.claims.series import Dated, run_of
+
+Bound = Literal["", "least", "most", "about"]
+Further = Literal["", "perhaps", "yes"]
+
+_LEAST = re.compile(
+    r"\b(?:at least|no fewer than|not fewer than|not less than|no less than|more than|over|upwards? of|in excess of|"
+    r"above|the first)(?: the)? $",
+    re.IGNORECASE,
+)
+_MOST = re.compile(r"\b(?:at most|up to|no more than|not more than|fewer than|less than|a maximum of) $", re.IGNORECASE)
+_ABOUT = re.compile(
+    r"(?:\b(?:about|around|approximately|roughly|nearly|almost|close to|an estimated|some|perhaps|maybe|as many as|"
+    r"\w+ (?:or|to))|\d\s?[–-]) $",
+    re.IGNORECASE,
+)
+_OR_MORE = re.compile(r" (?:or more|and counting|at least|if not more)\b", re.IGNORECASE)
+_OR_SO = re.compile(r" (?:or so|or thereabouts|on average)\b", re.IGNORECASE)
+
+_ANOTHER = re.compile(r"\b(?:subsequent|further|additional|more|others?|another|following)\b", re.IGNORECASE)
+_SUBSEQUENT = re.compile(r"\bsubsequent\b", re.IGNORECASE)
+_IN_ALL = re.compile(r"\b(?:in all|altogether|all told|including the (?:first|inaugural))\b", re.IGNORECASE)
+_SINCE_THEN = re.compile(
+    r"\bsince(?: then| that time)?\s*(?=[,.;)]|$)|\bin the (?:years|months|decades|time) since\b|\bthereafter\b|"
+    r"\bafter that\b",
+    re.IGNORECASE,
+)
+_ENDS_SINCE = re.compile(r"\bsince\s*[,.;)]?\s*$", re.IGNORECASE)
+
+_SINCE = re.compile(r"\bsince(?: (?!except|and|but|or)[^\s.;:()\d]+){0,9}? ?$|\bfrom ?$", re.IGNORECASE)
+_UNTIL = re.compile(r"\b(?:until|till|up to|through|by)(?: the end of| early| late| about)? ?$", re.IGNORECASE)
+_IN = re.compile(r"\b(?:in|during|within|between|from|over|throughout)(?: the)? ?$", re.IGNORECASE)
+_NO_WINDOW = re.compile(r"\b(?:first|recent\w*|last|latest|starting|beginning|final\w*|\w+est)\b", re.IGNORECASE)
+_FIRST = re.compile(
+    r"\b(?:first|inaugural|starting|started|beginning|began|begun|launched|established|founded|initiated|opened|"
+    r"not\b[^.;]{0,40}\buntil|debut\w*)\b",
+    re.IGNORECASE,
+)
+_NEAR = 90
+"""Characters before a date in which what it is for is told."""
+_LISTED = re.compile(
+    r"(?P<plain>\s*[,:(—–]\s*(?:namely |first )?(?:(?:in|on)\s+)?)|(?:\s+[^\s,;:.()]+){0,6}?\s+(?:in|on)\s+|\s+",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Around:
+    """What the words around a count say of it.
+
+    Attributes:
+        bound: `least`, `most`, `about`; empty for a plain number.
+        further: `yes` where it counts besides a first one ("six subsequent visits"), `perhaps` where it may ("since
+            then, it has met six times").
+        window: EDTF interval that what is counted lies in; empty where none is told.
+        first: EDTF date of the first, where this sentence or the one before tells it.
+        listed: The dates that the sentence lists right behind the number.
+        plainly: The list stands in brackets, behind a colon or a comma: it is meant to be all of them.
+    """
+
+    bound: Bound = ""
+    further: Further = ""
+    window: str = ""
+    first: str = ""
+    listed: tuple[Dated, ...] = ()
+    plainly: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a claim stands, in characters of the block's text.
+
+    Attributes:
+        claim: The claim.
+        low: Start of its sentence.
+        previous: Start of the sentence before that.
+        room: From the end of the claim before it in the sentence, or the sentence's start, to the start of the next
+            claim, or the sentence's end.
+        rank: It tells which in a row, so one date is its own; a count has a list of them.
+    """
+
+    claim: tuple[int, int]
+    low: int
+    previous: int
+    room: tuple[int, int]
+    rank: bool = False
+
+
+def around(text: str, place: Place, dates: Sequence[Dated]) -> Around:
+    """Read the words around a claim; `dates` are those of the block with a value, in order."""
+    start, end = place.claim
+    low, high = place.room
+    listed, plainly = _listed(text, end, [d for d in dates if end <= d.start < high])
+    if not place.rank and sum(len(d.members) for d in listed) < 2:
+        listed, plainly = (), False
+    behind = [d for d in dates if end <= d.start < high and d not in listed]
+    before = [d for d in dates if place.low == low <= d.start < start and not _in_brackets(text[d.end : start])]
+    first, same_sentence = _first(text, place, dates)
+    return Around(
+        bound=_bound(text[max(low, start - 30) : start], text[end : end + 20]),
+        further=_further(text[low:high], text[start:end], told=bool(first) and same_sentence),
+        window=_window(text, end, behind) or _window(text, low, before),
+        first=first,
+        listed=listed,
+        plainly=plainly,
+    )
+
+
+def _bound(before: str, behind: str) -> Bound:
+    if _LEAST.search(before) or _OR_MORE.match(behind):
+        return "least"
+    if _MOST.search(before):
+        return "most"
+    return "about" if _ABOUT.search(before) or _OR_SO.match(behind) else ""
+
+
+def _further(room: str, claim: str, *, told: bool) -> Further:
+    """Whether the first is counted, too; `told`: the sentence itself tells of it."""
+    if _IN_ALL.search(room):
+        return ""
+    if _ANOTHER.search(claim) or _SUBSEQUENT.search(room) or (told and _ENDS_SINCE.search(room)):
+        return "yes"
+    return "perhaps" if _SINCE_THEN.search(room) else ""
+
+
+def _window(text: str, low: int, dates: Sequence[Dated]) -> str:
+    """The years that a count is of: "since 2012", "until 1999", "between 2003 and 2011", "in 2014"."""
+    since = until = ""
+    for d in dates:
+        lead = text[max(low, d.start - _NEAR) : d.start]
+        if "/" in d.value:
+            if _IN.search(lead):
+                return d.value
+        elif "{" in d.value:
+            continue
+        elif _SINCE.search(lead):
+            since = since or d.value
+        elif _UNTIL.search(lead):
+            until = until or d.value
+        elif len(d.value) == 4 and _IN.search(lead) and not _NO_WINDOW.search(lead[-40:]):
+            return f"{d.value}/{d.value}"
+    return f"{since or '..'}/{until or '..'}" if since or until else ""
+
+
+def _first(text: str, place: Place, dates: Sequence[Dated]) -> tuple[str, bool]:
+    """The date of the first, told before the claim in its sentence (`True`) or in the one before (`False`)."""
+    for low, high in ((place.low, place.claim[0]), (place.previous, place.low)):
+        for d in dates:
+            if low <= d.start < high and _FIRST.search(text, max(low, d.start - 140), min(high, d.end + 80)):
+                return d.value, low == place.low
+    return "", False
+
+
+def _in_brackets(behind: str) -> bool:
+    """Whether what stands before this text stands in brackets that close in it."""
+    closed = behind.find(")")
+    return closed >= 0 and "(" not in behind[:closed]
+
+
+def _listed(text: str, end: int, dates: Sequence[Dated]) -> tuple[tuple[Dated, ...], bool]:
+    lead_in = _LISTED.fullmatch(text, end, dates[0].start) if dates else None
+    if lead_in is None or _SINCE.search(text, end, dates[0].start) or _UNTIL.search(text, end, dates[0].start):
+        return (), False
+    return tuple(run_of(text, dates)), bool(lead_in["plain"])

@@ -1,0 +1,112 @@
+r"""What a claim looks like: forms in a rule file, compiled to one search for numbers and a match behind each.
+
+    {number}( more| further)? (times|occasions)
+
+A form is a regular expression in which a blank is any white space and
+
+- `{number}` is a count (`17`, `twenty-one`, `a dozen`), `{often}` is `twice` or `thrice`, `{rank}` is `fifth`;
+- `{words}` is up to four words that describe a thing: no verb forms in -ed, no plurals, none that join clauses.
+
+It begins with a number. The forms of a length of time between two dates are others: see `intervals`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from pydantic import Field, model_validator
+
+from pipeline.extract.claims.intervals import is_form, spelled
+from pipeline.extract.rulefile import Rule
+from pipeline.numbers import BEGINNINGS, COUNT, OFTEN, RANK
+
+_NOT_DESCRIBING = (
+    "a|an|the|and|or|but|of|to|in|on|at|by|for|from|with|as|than|that|which|who|was|were|is|are|be|been|has|have|had|did|"
+    "do|does|will|would|may|can|could|should|held|met|took|made|came|went|gave|saw|led|sent|when|while|where|after|"
+    "before|since|until|during|between|their|its|his|her|our|not|per|into|about|over|under|if|so|because|this|these|"
+    "those|it|they|he|she|we|i|say|says|said|people|men|women"
+)
+_WORD = r"[^\W\d_][\w’'/&]*(?:[-‐–][\w’'/&]+)*(?<!ed)(?<![^suiS]s)"
+_WORDS = rf"(?:(?!(?:{_NOT_DESCRIBING})\b){_WORD}(?:, (?=\w+ \w)| )){{0,4}}?"
+_SLOTS = {"{number}": COUNT, "{often}": OFTEN, "{rank}": RANK, "{words}": _WORDS}
+_STARTS = {"half": "half", "{rank}": RANK, "{often}": OFTEN, "{number}": COUNT}
+_ANY_NUMBER = re.compile(
+    rf"(?<![\w.,/+–-])(?={BEGINNINGS})"
+    r"(?:(?P<half>half(?! (?:a )?dozen))"
+    rf"|(?P<rank>{RANK})|(?P<often>{OFTEN})|(?P<number>{COUNT}))(?!\w)",
+    re.IGNORECASE,
+)
+"""The one look at the whole text; forms are tried where it finds something."""
+INTERVAL = "interval"
+"""What a claim is of that is a length of time between two dates."""
+
+
+class ClaimRule(Rule):
+    """Forms of a claim; `check` and `of` go into what is found.
+
+    `behind` names what another claim must be `of` for this one to be one, earlier in the same sentence: "six times and
+    the other four".
+    """
+
+    check: str
+    of: str
+    behind: tuple[str, ...] = ()
+    forms: tuple[str, ...] = Field(min_length=1)
+
+    @model_validator(mode="after")
+    def _compiles(self) -> ClaimRule:
+        for form in self.forms:
+            if self.of == INTERVAL and not is_form(form):
+                raise ValueError(
+                    f"{form!r} does not name one {{length}}, {{rank}} or {{age}} and either {{range}} or both of "
+                    "{earlier} and {later}"
+                )
+            if self.of != INTERVAL and not form.startswith(tuple(_STARTS)):
+                raise ValueError(f"{form!r} does not begin with {{number}}, {{often}}, {{rank}} or half")
+            try:
+                spelled(form) if self.of == INTERVAL else re.compile(_spelled(form))
+            except re.error as error:
+                raise ValueError(f"{form!r} is no regular expression: {error}") from error
+        return self
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A form that fits `text[start:end]`."""
+
+    rule: ClaimRule
+    start: int
+    end: int
+
+
+class Forms:
+    """All forms of some rules."""
+
+    def __init__(self, rules: Sequence[ClaimRule]) -> None:
+        self._by_start: dict[str, list[tuple[re.Pattern[str], ClaimRule]]] = {s.strip("{}"): [] for s in _STARTS}
+        for rule in rules:
+            for form in rule.forms:
+                start = next(s for s in _STARTS if form.startswith(s))
+                self._by_start[start.strip("{}")].append((re.compile(_spelled(form), re.IGNORECASE), rule))
+
+    def hits(self, text: str) -> Iterator[Hit]:
+        """Where a form fits, in order, none overlapping another; of several the longest, then the first of the file."""
+        reach = 0
+        for number in _ANY_NUMBER.finditer(text):
+            start = number.start()
+            if start < reach or number.lastgroup is None:
+                continue
+            fits = [
+                (m.end(), rule) for form, rule in self._by_start[number.lastgroup] if (m := form.match(text, start))
+            ]
+            if fits:
+                reach, rule = max(fits, key=lambda f: f[0])
+                yield Hit(rule, start, reach)
+
+
+def _spelled(form: str) -> str:
+    for slot, pattern in _SLOTS.items():
+        form = form.replace(slot, pattern)
+    return form.replace(" ", r"\s") + r"(?!\w)"

@@ -1,0 +1,160 @@
+"""Lists of dates: "May 2001, June and July 2004, and 2005 (twice)". By what a note lists a count can be tested."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise, zip_longest
+
+from spacy.tokens import Doc
+
+from pipeline.extract.dates import DateFound
+from pipeline.extract.nlp import found, text_of
+from pipeline.extract.sentences import SentenceFound
+from pipeline.numbers import COUNT, OFTEN, count_of
+
+_TIMES = rf"(?:{OFTEN}|{COUNT}(?: times| occasions| each)?)"
+_MANY_BEHIND = re.compile(rf"\s*[(\[]({_TIMES})[)\],;]", re.IGNORECASE)
+_MANY_BEFORE = re.compile(rf"\b({OFTEN}|{COUNT} times)\s+in\s+$", re.IGNORECASE)
+_BRACKET = r"(?:\s*[(\[][^()\[\]]{0,60}[)\]])?"
+_JOINT = re.compile(
+    rf"{_BRACKET}\s*(?:[,;]|,?\s?\b(?:and|then|as well as)\b|[,;]\s+(?:and|then)\b|&|/)\s*(?:again\s+)?"
+    rf"(?:(?:{_TIMES}\s+)?(?:in|on)\s+)?(?:the\s+)?",
+    re.IGNORECASE,
+)
+_PARTLY = re.compile(
+    r"\b(?:includ(?:e|es|ed|ing)|such as|for example|for instance|among (?:others|them)|inter alia|etc|notably|e\.g|"
+    r"at least|in particular|partial|incomplete|selected)\b",
+    re.IGNORECASE,
+)
+_GOES_ON = re.compile(
+    r"\W*(?:(?:the|all|these|other|more|two|three)\s+)*(?:subsequent|further|later|others?|additional|following|it|they|"
+    r"this was followed|these were followed|since then|thereafter|afterwards)\b",
+    re.IGNORECASE,
+)
+_HAPPENED = re.compile(
+    r"\b(?:visits?|trips?|meetings?|met|summits?|dialogues?|talks|consultations?|conferences?|rounds?|sessions?|"
+    r"iterations?|editions?|exercises?|drills?|exchanges?|calls?|deployments?|launch\w*|tests?|attacks?|took place|"
+    r"taken place|(?:was|were|been) (?:held|conducted|made|staged|in|on)|occurred|happened|dates?|followed|"
+    r"began|first)\b",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Dated:
+    """A date at `text[start:end]`, with its EDTF value."""
+
+    start: int
+    end: int
+    value: str
+
+    @property
+    def members(self) -> tuple[str, ...]:
+        """The single values of a list ("April and May 2012"), else the one value."""
+        return tuple(self.value.strip("{}").split(",")) if self.value.startswith("{") else (self.value,)
+
+
+@dataclass(frozen=True, slots=True)
+class SeriesFound:
+    """A list of dates.
+
+    Attributes:
+        spots: Where the dates start, in the text.
+        dates: EDTF, one for each time; "2002 (two)" is there twice. As listed.
+        plain: The dates stand in a row with nothing but commas and "and" between most of them, and what goes before
+            says that these are the times at which something happened, or nothing.
+        partial: The text says that these are some of them ("including", "for example").
+    """
+
+    spots: tuple[int, ...]
+    dates: tuple[str, ...]
+    plain: bool = True
+    partial: bool = False
+
+
+def dates_in(doc: Doc) -> list[Dated]:
+    """The dates of a doc that have a value by themselves, in order; of a decade or a frequency there is none."""
+    return [
+        Dated(d.parts[0][0], d.parts[-1][1], d.value) for _, d in found(doc, "dates", DateFound) if d.dated and d.value
+    ]
+
+
+def run_of(text: str, dates: Sequence[Dated]) -> list[Dated]:
+    """The dates from the first on that stand in a row."""
+    run = list(dates[:1])
+    for d in dates[1:]:
+        if not _JOINT.fullmatch(text, run[-1].end, d.start):
+            break
+        run.append(d)
+    return run
+
+
+def series_in(doc: Doc, sources: Sequence[tuple[int, int]]) -> list[SeriesFound]:
+    """The lists of dates of a note, one a sentence; "Subsequent visits were in …" goes on with the last.
+
+    The date of a source is none of a list, but a list may stand before a source ("May 2001 and June 2004 (Harbour
+    Board, 2009)"). A single date that stands in a list before is told again, not a list of its own.
+
+    Args:
+        doc: Of the note.
+        sources: The characters of what is cited in it.
+    """
+    text = text_of(doc)
+    out: list[SeriesFound] = []
+    dates = list(_told(text, dates_in(doc), sources))
+    if not dates:
+        return out
+    for low, high in [(s.start_char, s.end_char) for s, _ in found(doc, "sentences", SentenceFound)]:
+        here = [d for d in dates if low <= d.start < high]
+        if not here:
+            continue
+        one = _series(text, low, high, here)
+        if len(one.dates) == 1 and any(one.dates[0] in s.dates for s in out):
+            continue
+        if out and _GOES_ON.match(text, low):
+            out[-1] = _joined(out[-1], one)
+        else:
+            out.append(one)
+    return out
+
+
+def _told(text: str, dates: Sequence[Dated], sources: Sequence[tuple[int, int]]) -> Iterator[Dated]:
+    """The dates that the note tells of itself: outside of sources, or in a row that begins outside or before one."""
+    kept: Dated | None = None
+    for d, following in zip_longest(dates, dates[1:]):
+        source = next(((a, b) for a, b in sources if a <= d.start < b), None)
+        goes_on = kept is not None and bool(_JOINT.fullmatch(text, kept.end, d.start))
+        if source and not goes_on:
+            row = len(d.members) > 1 or (following and _JOINT.fullmatch(text, d.end, following.start))
+            if not row or re.search(r"[,;:“”\"(]", text[source[0] : d.start]):
+                continue
+        kept = d
+        yield d
+
+
+def _joined(last: SeriesFound, one: SeriesFound) -> SeriesFound:
+    return SeriesFound(
+        last.spots + one.spots, last.dates + one.dates, last.plain or one.plain, last.partial or one.partial
+    )
+
+
+def _series(text: str, low: int, high: int, dates: Sequence[Dated]) -> SeriesFound:
+    joints = sum(bool(_JOINT.fullmatch(text, a.end, b.start)) for a, b in pairwise(dates))
+    lead = text[low : dates[0].start].strip()
+    alone = not (len(lead) > 4 or (len(dates) == 1 and len(text[dates[0].end : high].strip()) > 4))
+    return SeriesFound(
+        spots=tuple(d.start for d in dates),
+        dates=tuple(v for d in dates for v in _times(text, d)),
+        plain=2 * joints >= len(dates) - 1 and (alone or bool(_HAPPENED.search(lead))),
+        partial=bool(_PARTLY.search(text[low:high])),
+    )
+
+
+def _times(text: str, date: Dated) -> Iterator[str]:
+    """A date once for each time that it is meant for."""
+    many = _MANY_BEHIND.match(text, date.end) or _MANY_BEFORE.search(text[max(0, date.start - 24) : date.start])
+    number = count_of(many[1]) if many and len(date.members) == 1 else 1
+    for member in date.members:
+        yield from [member] * (number if 1 <= number <= 20 else 1)
