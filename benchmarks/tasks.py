@@ -29,6 +29,7 @@ class Run:
         out: What a whole run left of them; a task may write there.
         characters: Of text that the task went through; 0 where that says nothing.
         dates: How many it found, if that is what it does.
+        mentions: How many it put together, if that is what it does.
         begun: CPU seconds of this process before the work itself: imports, rules, texts. 0 where all of it counts.
     """
 
@@ -36,6 +37,7 @@ class Run:
     out: Path
     characters: int = 0
     dates: int = 0
+    mentions: int = 0
     begun: float = 0.0
 
     def begin(self) -> None:
@@ -212,6 +214,22 @@ def _texts(run: Run, most: int = 0) -> list[str]:
     return texts
 
 
+def reconciliation(mentions: int) -> Task:
+    """Reconcile made-up mentions, in memory: what the clustering costs, without reading and writing."""
+
+    def call(run: Run) -> None:
+        from mentions import shelf
+
+        from pipeline.reconcile import reconcile
+
+        both = list(shelf(mentions))
+        run.begin()
+        reconcile([row for row, _ in both], [extraction for _, extraction in both])
+        run.mentions = mentions
+
+    return call
+
+
 TASKS: Mapping[str, Task] = {
     "pdfium text": pdfium_text,
     "pdfplumber chars": pdfplumber_chars,
@@ -224,11 +242,16 @@ TASKS: Mapping[str, Task] = {
     "extract, running": extraction,
     "extract": stage("extract"),
     "reconcile": stage("reconcile"),
+    "reconcile 10,000": reconciliation(10_000),
+    "reconcile 100,000": reconciliation(100_000),
+    "reconcile 1,000,000": reconciliation(1_000_000),
     "audit": stage("audit", forgotten=["second"]),
     "audit, rules changed": stage("audit"),
     "ingest to reconcile": whole("ingest", "extract", "reconcile"),
     "whole run": whole("ingest", "extract", "reconcile", "audit"),
     "run, unchanged": again,
 }
+ONCE = frozenset({"reconcile 1,000,000"})
+"""Tasks that take minutes, and are run once."""
 NEEDS: Mapping[str, str] = {"datefinder": "datefinder"}
 """Packages that a task wants and that are not ours to install."""

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from pipeline.reconcile.agreements import agreement_rows
 from pipeline.reconcile.dates import bounds, compatible, precision, year_of
-from pipeline.reconcile.events import PLOVER, event_rows
+from pipeline.reconcile.events import event_rows
 from pipeline.records import AgreementMention, EventMention, Mention, MilestoneMention, Row
 
 # --- dates ------------------------------------------------------------------------------------------------------------
@@ -132,8 +134,9 @@ def test_what_tells_two_agreements_apart(one: AgreementMention, other: Agreement
     assert len({r["agreement_id"] for r in found}) == 2
 
 
-def test_year_does_not_split_a_kind_of_which_there_is_one() -> None:
-    assert len(rows([said("a1", "isa", "CHL NOR", year="2011"), said("a2", "isa", "CHL NOR", year="2015")])) == 1
+@pytest.mark.parametrize(("later", "expected"), [("2012", 1), ("2019", 2)], ids=["sources disagree", "a successor"])
+def test_kind_of_which_there_is_one_is_split_by_years_far_apart(later: str, expected: int) -> None:
+    assert len(rows([said("a1", "isa", "CHL NOR", year="2011"), said("a2", "isa", "CHL NOR", year=later)])) == expected
 
 
 def test_mention_without_year_speaks_of_the_last_one() -> None:
@@ -149,7 +152,8 @@ def test_mention_without_year_speaks_of_the_last_one() -> None:
 def test_year_may_come_from_the_signing_but_not_from_the_entry_into_force() -> None:
     mentions = [said("a1", "mou", "CHL NOR"), said("b1", "mou", "CHL NOR", year="2011")]
     assert len(rows(mentions, [step("a1", "signed", "2011-03-15")])) == 1
-    assert len(rows(mentions, [step("a1", "entered_into_force", "2011-03-15")])) == 2
+    assert len(rows(mentions, [step("a1", "entered_into_force", "2014-03-15")])) == 1
+    assert len(rows(mentions, [step("a1", "entered_into_force", "2010-03-15")])) == 2
 
 
 def test_generic_mentions_and_those_without_parties_are_no_agreement() -> None:
@@ -270,4 +274,5 @@ def test_event_without_date_has_no_days() -> None:
 
 
 def test_plover_type_stands_where_there_is_one() -> None:
-    assert [r["plover"] for r in events(event("a1"), event("a2", kind="appointment"))] == [PLOVER["exercise"], ""]
+    with_type = replace(event("a1"), plover="COOPERATE")
+    assert [r["plover"] for r in events(with_type, event("a2", kind="appointment"))] == ["COOPERATE", ""]

@@ -2,45 +2,159 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from itertools import chain
 
-from pipeline.reconcile.agreements import agreement_rows
-from pipeline.reconcile.events import event_rows
-from pipeline.reconcile.interviews import Supported, interview_rows
+from pipeline.reconcile.agreements import make_agreements
+from pipeline.reconcile.anchoring import Finder, Text
+from pipeline.reconcile.applying import Applied, apply, decision_rows
+from pipeline.reconcile.decisions import FIELDS, Decision
+from pipeline.reconcile.events import make_events
+from pipeline.reconcile.interviews import Supported, make_interviews
 from pipeline.reconcile.recalls import TALKS, recall, through
 from pipeline.reconcile.references import Resolution, resolve
+from pipeline.reconcile.registry import Entry, keep_ids
+from pipeline.reconcile.rows import Made
 from pipeline.records import Citation, DocumentRow, Extraction, Mention, Row, hull, joined
 from pipeline.store import to_json
 
 
-def reconcile(rows: Sequence[DocumentRow], extractions: Sequence[Extraction]) -> dict[str, list[Row]]:
+def reconcile(
+    rows: Sequence[DocumentRow],
+    extractions: Sequence[Extraction],
+    *,
+    decisions: Sequence[Decision] = (),
+    registry: Sequence[Entry] = (),
+    text: Text | None = None,
+) -> dict[str, list[Row]]:
     """Put the mentions of all documents together.
 
     Args:
         rows: All raw files, those that failed too.
-        extractions: Of the documents that are `ok`, in the order of `rows`.
+        extractions: Of the documents that are `ok`; their order says nothing.
+        decisions: What people decided, in the order in which they did.
+        registry: Ids given before.
+        text: The source text of a document by its id; asked only where a decision is to be found again.
 
     Returns:
         The tables by name; findings and claims are the audit's.
     """
-    mentions = {m.mention_id: m for x in extractions for m in x.mentions}
-    agreements, milestones = agreement_rows(
-        [a for x in extractions for a in x.agreements], [m for x in extractions for m in x.milestones]
-    )
-    supported = {k: v for x in extractions for k, v in _supported(x).items()}
-    stands_for = {k: r.target for x in extractions for k, r in _resolved(x).items() if r.target}
-    interviews = list(_talks([c for x in extractions for c in x.citations], stands_for))
-    return {
-        "documents": [_document_row(r) for r in sorted(rows, key=lambda r: r.path)],
-        "mentions": [_mention_row(m) for m in mentions.values()],
-        "citations": [row for x in extractions for row in _citation_rows(x, mentions, supported)],
-        "interviews": interview_rows(interviews, mentions, supported, stands_for),
-        "agreements": agreements,
-        "milestones": milestones,
-        "events": event_rows([e for x in extractions for e in x.events], mentions),
+    with _without_collector():
+        return _reconciled(rows, extractions, decisions, registry, text or (lambda _: ""))
+
+
+@contextmanager
+def _without_collector() -> Iterator[None]:
+    """Millions of records that refer to nothing but text: looking for cycles among them takes a third of the time."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
+
+
+def _reconciled(
+    rows: Sequence[DocumentRow],
+    extractions: Sequence[Extraction],
+    decisions: Sequence[Decision],
+    registry: Sequence[Entry],
+    text: Text,
+) -> dict[str, list[Row]]:
+    paths = {r.doc_id: r.path for r in rows}
+    ordered = sorted(extractions, key=lambda x: (paths.get(x.doc_id, ""), x.doc_id))
+    found = {m.mention_id: m for x in ordered for m in x.mentions}
+    here = {x.doc_id: paths.get(x.doc_id, "") for x in ordered}
+    applied = apply(decisions, ordered, Finder(found.values() if decisions else (), here, text))
+    tables = _tables(applied, found)
+    tables["documents"] = [_document_row(r) for r in sorted(rows, key=lambda r: (r.path, r.doc_id))]
+    if not registry:
+        return tables | {"history": []}
+    kept = keep_ids(tables, registry, found, _HOLDS_IDS)
+    return kept.tables | {"history": kept.history}
+
+
+_HOLDS_IDS = frozenset(
+    {
+        "agreements.agreement_id",
+        "milestones.agreement_id",
+        "milestones.milestone_id",
+        "events.event_id",
+        "interviews.interview_id",
+        "merges.row_id",
+        "dissent.row_id",
+        "decisions.rows",
     }
+)
+"""The columns that hold ids of rows whose ids are kept."""
+
+
+def _tables(applied: Applied, mentions: Mapping[str, Mention]) -> dict[str, list[Row]]:
+    """The tables of what was found, as people have it."""
+    extractions, constraints, asked = applied.extractions, applied.constraints, applied.asked
+    supported = {k: v for x in extractions for k, v in _supported(x).items()}
+    resolved = {k: r for x in extractions for k, r in _resolved(x).items()}
+    stands_for = {k: r.target for k, r in resolved.items() if r.target}
+    talks = _talks([c for x in extractions for c in x.citations if c.citation_id not in applied.no_talks], stands_for)
+    interviews = make_interviews(
+        [*talks],
+        mentions,
+        supported,
+        stands_for,
+        constraints.get("interviews", ()),
+        applied.corrections,
+        asked,
+    )
+    agreements = make_agreements(
+        [a for x in extractions for a in x.agreements],
+        [m for x in extractions for m in x.milestones],
+        mentions,
+        constraints.get("agreements", ()),
+        applied.corrections,
+        applied.names,
+        asked,
+    )
+    events = make_events(
+        [e for x in extractions for e in x.events],
+        mentions,
+        agreements.of_mention,
+        constraints.get("events", ()),
+        applied.corrections,
+        asked,
+    )
+    made: dict[str, Made] = {"interviews": interviews, "agreements": agreements.made, "events": events}
+    of_row = {table: m.row_of for table, m in made.items()} | {"milestones": agreements.row_of_step}
+    overruled = frozenset(d for m in made.values() for d in m.overruled)
+    decided = decision_rows(applied.outcomes, of_row, overruled)
+    tables = {
+        "mentions": [_mention_row(m) for m in mentions.values()],
+        "citations": [row for x in extractions for row in _citation_rows(x, mentions, supported, resolved)],
+        "interviews": interviews.rows,
+        "agreements": agreements.made.rows,
+        "milestones": agreements.steps,
+        "events": events.rows,
+        "merges": [row for m in made.values() for row in m.merges],
+        "dissent": [row for m in made.values() for row in m.dissent],
+        "decisions": decided,
+    }
+    _mark_reviewed(tables, decided)
+    return tables
+
+
+def _mark_reviewed(tables: Mapping[str, Sequence[Row]], decided: Sequence[Row]) -> None:
+    """Say beside each row which decisions are about it."""
+    about: dict[str, list[str]] = {}
+    for row in decided:
+        for row_id in row["rows"].split("; ") if row["rows"] and row["applied"] != "no" else ():
+            about.setdefault(row_id, []).append(row["decision_id"])
+    if about:
+        for table in FIELDS:
+            for row in tables[table]:
+                row["reviewed"] = joined(about.get(row[f"{table[:-1]}_id"], ()))
 
 
 def _talks(citations: Sequence[Citation], stands_for: Mapping[str, str]) -> Iterator[Citation]:
@@ -82,6 +196,7 @@ def _document_row(row: DocumentRow) -> Row:
         "status": row.status,
         "error": row.error,
         "found_in": joined(f"{name}={fact.origin}" for name, fact in sorted(row.facts.items())),
+        "remarks": row.remarks,
     }
 
 
@@ -104,15 +219,20 @@ def _mention_row(m: Mention) -> Row:
         "label": m.label,
         "value": m.value,
         "timex3": m.timex3,
+        "type": m.type,
         "rule": m.rule,
         "complete": m.complete,
+        "mod": m.mod,
+        "anchor": m.anchor,
     }
 
 
 def _citation_rows(
-    extraction: Extraction, mentions: Mapping[str, Mention], supported: Mapping[str, Supported]
+    extraction: Extraction,
+    mentions: Mapping[str, Mention],
+    supported: Mapping[str, Supported],
+    resolved: Mapping[str, Resolution],
 ) -> list[Row]:
-    resolved = _resolved(extraction)
     return [
         _citation_row(c, mentions, supported.get(c.note_id, Supported()), resolved.get(c.citation_id, Resolution()))
         for c in extraction.citations

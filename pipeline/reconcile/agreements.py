@@ -1,34 +1,47 @@
-"""Mentions become agreements: by kind, by parties, and where a pair makes many of a kind, by year; then milestones.
-
-A mention without parties can't be told apart from others of its kind, so it joins no agreement. Dates that
-contradict each other stay, each with its evidence.
-"""
+"""Mentions become agreements: within documents, then across them; `milestones.py` dates their acts."""
 
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+from types import MappingProxyType
+from typing import Any
 
-from pipeline.reconcile.dates import bounds, compatible, precision, year_of
-from pipeline.records import AgreementMention, MilestoneMention, Row, content_id, joined
+from pipeline.reconcile.agreement_groups import ONE_OF_A_PAIR, Group, Grouping, tells
+from pipeline.reconcile.agreement_linking import link_across, link_within
+from pipeline.reconcile.clusters import Clusters, Constraint
+from pipeline.reconcile.dates import bounds
+from pipeline.reconcile.milestones import milestone_rows
+from pipeline.reconcile.rows import (
+    Corrections,
+    Made,
+    as_read,
+    corrected,
+    mention_of,
+    merge_rows,
+    rows_asked_for,
+    unique_ids,
+)
+from pipeline.records import AgreementMention, Mention, MilestoneMention, Row, joined
 
-_MANY = frozenset(
-    {"joint_statement", "joint_declaration", "roadmap", "action_plan", "mou", "statement_of_intent", "arrangement",
-     "treaty", "partnership_programme", "partnership_agreement", "other"}
-)  # fmt: skip
-"""Kinds of which the same parties may make one after another: the year tells them apart."""
 
+@dataclass(frozen=True, slots=True)
+class MadeAgreements:
+    """Agreements and their milestones.
 
-@dataclass(slots=True)
-class _Group:
-    """Mentions of one agreement, while they are gathered."""
+    Attributes:
+        made: `agreements.csv`, and why; the dissent is that of the milestones.
+        steps: `milestones.csv`.
+        of_mention: The id of the agreement by the mention of it.
+        row_of_step: The id of the milestone by what tells of it.
+    """
 
-    kind: str
-    parties: tuple[str, ...]
-    year: str
-    mentions: list[AgreementMention] = field(default_factory=list)
-    milestones: list[MilestoneMention] = field(default_factory=list)
+    made: Made
+    steps: list[Row]
+    of_mention: Mapping[str, str]
+    row_of_step: Mapping[Any, str]
 
 
 def agreement_rows(
@@ -40,43 +53,127 @@ def agreement_rows(
         mentions: In the order of documents and places.
         milestones: In the same order.
     """
+    both = make_agreements(mentions, milestones)
+    return both.made.rows, both.steps
+
+
+def make_agreements(
+    mentions: Sequence[AgreementMention],
+    milestones: Sequence[MilestoneMention],
+    found: Mapping[str, Mention] = MappingProxyType({}),
+    constraints: Sequence[Constraint[AgreementMention]] = (),
+    corrections: Corrections = MappingProxyType({}),
+    names: Mapping[str, str] = MappingProxyType({}),
+    asked: Collection[str] = (),
+) -> MadeAgreements:
+    """Make `agreements.csv` and `milestones.csv`, and tell why mentions were put together.
+
+    Args:
+        mentions: In the order of documents and places.
+        milestones: In the same order.
+        found: The spans by id: what a note tells counts less than what a sentence does.
+        constraints: What people decided.
+        corrections: What people corrected.
+        names: The name that people gave the agreement of a mention.
+        asked: Mentions of which it is to be told what row they went into.
+    """
     told: dict[str, list[MilestoneMention]] = defaultdict(list)
     for m in milestones:
         told[m.agreement_mention].append(m)
-    groups: dict[tuple[str, tuple[str, ...], str], _Group] = {}
-    latest: dict[tuple[str, str, tuple[str, ...]], _Group] = {}
-    for a in mentions:
-        if a.generic or not a.parties:
-            continue
-        year = _year(a, told[a.mention_id]) if a.kind in _MANY else ""
-        line = (a.doc_id, a.kind, a.parties)
-        # A mention without a year of its own speaks of the one of its kind that the text spoke of last.
-        if a.kind in _MANY and not year and line in latest:
-            group = latest[line]
-        else:
-            group = groups.setdefault((a.kind, a.parties, year), _Group(a.kind, a.parties, year))
-        group.mentions.append(a)
-        group.milestones += told[a.mention_id]
-        latest[line] = group
-    agreements, steps = [], []
-    for group in groups.values():
-        agreement_id = content_id("a", group.kind, *group.parties, group.year)
-        own_steps = _milestone_rows(agreement_id, group.milestones)
-        agreements.append(_row(agreement_id, group, own_steps))
-        steps += own_steps
-    return agreements, steps
+    groups: list[Group] = []
+    for _, own in groupby(sorted(mentions, key=lambda m: m.doc_id), key=lambda m: m.doc_id):
+        groups += Grouping(told).of(own)
+    clusters = _clusters(groups, mentions, constraints)
+    joint = [_joint(c, told, corrections) for c in _in_order_of(mentions, clusters)]
+    joint = [g for g in joint if tells(g) or any(m.mention_id in names for m in g.mentions)]
+    ids = unique_ids(
+        "a", [_identity(_as_read(g, corrections)) for g in joint], [[m.mention_id for m in g.mentions] for g in joint]
+    )
+    rows, steps, dissent = [], [], []
+    row_of_step: dict[Any, str] = {}
+    for agreement_id, group in zip(ids, joint, strict=True):
+        acts = milestone_rows(agreement_id, group.mentions, group.milestones, found, corrections)
+        rows.append(_row(agreement_id, group, acts.rows, names))
+        steps += acts.rows
+        dissent += acts.dissent
+        row_of_step |= {m: row_id for m, row_id in acts.row_of.items() if mention_of(m) in asked} if asked else {}
+    of_mention = {m.mention_id: row_id for row_id, g in zip(ids, joint, strict=True) for m in g.mentions}
+    merges = merge_rows("agreements", clusters, of_mention, str)
+    placed = [of_mention.get(m.mention_id) for m in mentions]
+    by_record = rows_asked_for(mentions, placed, asked, mention_of)
+    made = Made(rows, merges, dissent, by_record, frozenset(clusters.overruled))
+    return MadeAgreements(made, steps, of_mention, row_of_step)
 
 
-def _year(mention: AgreementMention, milestones: Sequence[MilestoneMention]) -> str:
-    if mention.year:
-        return mention.year[:4]
-    years = [y for m in milestones if m.act not in {"entered_into_force", "ended"} and (y := year_of(m.date))]
-    return years[0] if years else ""
+def _clusters(
+    groups: Sequence[Group], mentions: Sequence[AgreementMention], constraints: Sequence[Constraint[AgreementMention]]
+) -> Clusters[str]:
+    """Mentions that belong to an agreement, or that people put somewhere, and why they are together."""
+    placed = {m.mention_id for g in groups for m in g.mentions}
+    placed |= {m.mention_id for c in constraints if c.action == "merge" for group in c.groups for m in group}
+    by_id = [
+        Constraint(c.action, tuple(tuple(m.mention_id for m in group) for group in c.groups), c.decided)
+        for c in constraints
+    ]
+    clusters = Clusters(sorted(placed), by_id)
+    for group in groups:
+        link_within(group, clusters)
+    link_across(groups, clusters)
+    return clusters
 
 
-def _row(agreement_id: str, group: _Group, steps: Sequence[Row]) -> Row:
+def _in_order_of(mentions: Sequence[AgreementMention], clusters: Clusters[str]) -> list[list[AgreementMention]]:
+    """The clusters as mentions, in their order; those with parties before those that only a name tells."""
+    placed = {m for members in clusters.sets() for m in members}
+    out: dict[str, list[AgreementMention]] = {}
+    for m in mentions:
+        if m.mention_id in placed:
+            out.setdefault(clusters.root(m.mention_id), []).append(m)
+    return sorted(out.values(), key=lambda group: all(len(m.parties) < 2 for m in group))
+
+
+def _joint(
+    mentions: Sequence[AgreementMention],
+    told: Mapping[str, Sequence[MilestoneMention]],
+    corrections: Corrections,
+) -> Group:
+    """One agreement: of kind and parties what people say, else what most mentions do, parties before none."""
+    kinds = Counter(m.kind for m in _heard("kind", mentions, corrections))
+    circles = Counter(m.parties for m in _heard("parties", mentions, corrections))
+    kind = min(kinds, key=lambda k: (-kinds[k], k))
+    parties = min(circles, key=lambda p: (len(p) < 2, -circles[p], p))
+    group = Group(kind, parties, 0)
+    for m in mentions:
+        group.add(m, told.get(m.mention_id, ()))
+    return group
+
+
+def _heard(field: str, mentions: Sequence[AgreementMention], corrections: Corrections) -> Sequence[AgreementMention]:
+    """Those whose word counts: where people corrected some, these."""
+    return [m for m in mentions if corrected(field, m, corrections)] or mentions
+
+
+def _as_read(group: Group, corrections: Corrections) -> Group:
+    """An agreement as it was before anybody corrected it."""
+    if not corrections:
+        return group
+    told: dict[str, list[MilestoneMention]] = defaultdict(list)
+    for m in group.milestones:
+        told[m.agreement_mention].append(as_read(m, corrections))
+    return _joint([as_read(m, corrections) for m in group.mentions], told, {})
+
+
+def _identity(group: Group) -> tuple[str, ...]:
+    """What tells a group from others of its kind and parties, whatever mentions it by the way."""
+    names = sorted(" ".join(sorted(n)) for n in group.names)
+    first = (group.kind, *group.parties, *sorted(group.years)[:1])
+    return first if group.kind in ONE_OF_A_PAIR else (*first, *names[:1])
+
+
+def _row(agreement_id: str, group: Group, steps: Sequence[Row], decided: Mapping[str, str]) -> Row:
     names = Counter(m.name for m in group.mentions if m.name)
-    ranked = sorted(names, key=lambda n: (-_standing(n), -names[n], -len(n), n))
+    given = [decided[m.mention_id] for m in group.mentions if m.mention_id in decided][-1:]
+    ranked = [*given, *sorted(names, key=lambda n: (-_standing(n), -names[n], -len(n), n))]
     aliases = dict.fromkeys([*ranked[1:], *(m.alias for m in group.mentions if m.alias)])
     dated = sorted((s for s in steps if s["date"]), key=lambda s: bounds(s["date"]))
     return {
@@ -99,43 +196,3 @@ def _standing(name: str) -> int:
     if words > 1 and name[0].isupper():
         return 3
     return 2 if name.isupper() else int(words > 1)
-
-
-def _milestone_rows(agreement_id: str, milestones: Sequence[MilestoneMention]) -> list[Row]:
-    by_act: dict[str, list[MilestoneMention]] = defaultdict(list)
-    for m in milestones:
-        by_act[m.act].append(m)
-    _fold_concluded(by_act)
-    return [_milestone_row(agreement_id, act, told) for act, told in by_act.items()]
-
-
-def _fold_concluded(by_act: dict[str, list[MilestoneMention]]) -> None:
-    """Who says that an agreement "was concluded in January" speaks of its signing on the 26th."""
-    signed = {m.date for m in by_act.get("signed", ())}
-    concluded = by_act.pop("concluded", [])
-    same = [m for m in concluded if any(compatible(m.date, d) for d in signed)]
-    by_act["signed"] += same
-    if rest := [m for m in concluded if m not in same]:
-        by_act["concluded"] = rest
-    if not by_act["signed"]:
-        del by_act["signed"]
-
-
-def _milestone_row(agreement_id: str, act: str, told: Sequence[MilestoneMention]) -> Row:
-    """One act: the date that most mentions are compatible with, the most precise of those; the rest contradict it."""
-    support: Mapping[str, int] = Counter(m.date for m in told if m.date)
-    ranked = sorted(
-        support,
-        key=lambda d: (-sum(n for e, n in support.items() if compatible(d, e)), -precision(d), -support[d], d),
-    )
-    best = ranked[0] if ranked else ""
-    others = [d for d in ranked[1:] if not compatible(d, best)]
-    return {
-        "milestone_id": content_id("s", agreement_id, act, best),
-        "agreement_id": agreement_id,
-        "act": act,
-        "date": best,
-        "other_dates": joined(others),
-        "documents": joined(dict.fromkeys(m.doc_id for m in told)),
-        "evidence": joined(dict.fromkeys(e for m in told for e in m.evidence)),
-    }

@@ -1,27 +1,26 @@
-"""Mentions become events: one row for the same type, participants, date and name, wherever it is told."""
+"""Mentions become events: one row for one event, wherever it is told (see `event_linking.py`)."""
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
+from types import MappingProxyType
 
+from pipeline.reconcile.clusters import Clusters, Constraint
 from pipeline.reconcile.dates import bounds
-from pipeline.records import EventMention, Mention, Row, content_id, joined
-
-PLOVER = {
-    "agreement": "AGREE",
-    "dialogue": "CONSULT",
-    "visit": "CONSULT",
-    "exercise": "COOPERATE",
-    "exchange": "COOPERATE",
-    "industrial_project": "COOPERATE",
-    "operation": "COOPERATE",
-    "deployment": "MOBILIZE",
-    "sanction": "SANCTION",
-    "conflict": "ASSAULT",
-}
-"""The PLOVER ontology (Open Event Data Alliance) has no type for statements, appointments, institutions and
-policies."""
+from pipeline.reconcile.event_linking import EventLinker
+from pipeline.reconcile.rows import (
+    ASIDE,
+    Corrections,
+    Made,
+    as_read,
+    by_position,
+    corrected,
+    merge_rows,
+    rows_asked_for,
+    unique_ids,
+)
+from pipeline.reconcile.values import Chosen, Told, chosen_date, chosen_set, chosen_text, dissent_rows
+from pipeline.records import EventMention, Mention, Row, joined
 
 
 def event_rows(events: Sequence[EventMention], mentions: Mapping[str, Mention]) -> list[Row]:
@@ -31,27 +30,119 @@ def event_rows(events: Sequence[EventMention], mentions: Mapping[str, Mention]) 
         events: In the order of documents and places.
         mentions: By id.
     """
-    groups: dict[tuple[object, ...], list[EventMention]] = defaultdict(list)
-    for e in events:
-        groups[(e.type, e.participants, e.date, e.name.casefold(), e.modality)].append(e)
-    return [_row(group, mentions) for group in groups.values()]
+    return make_events(events, mentions).rows
 
 
-def _row(group: Sequence[EventMention], mentions: Mapping[str, Mention]) -> Row:
-    first = group[0]
-    start, end = bounds(first.date)
-    return {
-        "event_id": content_id("e", first.type, *first.participants, first.date, first.name.casefold(), first.modality),
-        "type": first.type,
-        "plover": PLOVER.get(first.type, ""),
-        "name": first.name,
-        "participants": joined(first.participants),
-        "place": next((e.place for e in group if e.place), ""),
-        "date": first.date,
-        "date_start": start,
-        "date_end": end,
-        "modality": first.modality,
-        "summary": mentions[first.mention_id].text,
-        "documents": joined(dict.fromkeys(e.doc_id for e in group)),
-        "evidence": joined(dict.fromkeys(i for e in group for i in (e.mention_id, *e.evidence))),
-    }
+def make_events(
+    events: Sequence[EventMention],
+    mentions: Mapping[str, Mention],
+    agreements: Mapping[str, str] = MappingProxyType({}),
+    constraints: Sequence[Constraint[EventMention]] = (),
+    corrections: Corrections = MappingProxyType({}),
+    asked: Collection[str] = (),
+) -> Made:
+    """Make `events.csv`, and tell why mentions were put together, and what they contradict each other in.
+
+    Args:
+        events: In the order of documents and places.
+        mentions: By id.
+        agreements: The id of the agreement by the mention of it.
+        constraints: What people decided.
+        corrections: What people corrected.
+        asked: Mentions of which it is to be told what row they went into.
+    """
+    clusters = Clusters(range(len(events)), by_position(constraints, events))
+    EventLinker(events, agreements, mentions).link(clusters)
+    groups = clusters.sets()
+    tellings = [_Group([events[i] for i in group], mentions, corrections) for group in groups]
+    ids = unique_ids("e", [g.identity for g in tellings], [[events[i].mention_id for i in g] for g in groups])
+    rows, dissent = [], []
+    for event_id, group in zip(ids, tellings, strict=True):
+        rows.append(group.row(event_id))
+        dissent += group.dissent(event_id)
+    row_of = {i: row_id for row_id, group in zip(ids, groups, strict=True) for i in group}
+    merges = merge_rows("events", clusters, row_of, lambda i: events[i].mention_id)
+    of_record = rows_asked_for(events, [row_of[i] for i in range(len(events))], asked, lambda e: e.mention_id)
+    return Made(rows, merges, dissent, of_record, frozenset(clusters.overruled))
+
+
+class _Group:
+    """The mentions of one event, and the values that count."""
+
+    def __init__(
+        self,
+        group: Sequence[EventMention],
+        mentions: Mapping[str, Mention],
+        corrections: Corrections,
+    ) -> None:
+        self._group = group
+        self._mentions = mentions
+        self._corrections = corrections
+        self._told = {name: self._of(name, read) for name, read in _FIELDS.items()}
+        self._chosen = _chosen(self._told)
+        counts = self._chosen["date"].value
+        self._first = next((e for e in group if e.date == counts), group[0])
+
+    @property
+    def identity(self) -> tuple[str, ...]:
+        """What the id is derived from: what was read, not what people made of it."""
+        chosen = self._as_read()._chosen if self._corrections else self._chosen
+        value = {name: c.value for name, c in chosen.items()}
+        participants = value["participants"].split("; ") if value["participants"] else []
+        return (value["type"], *participants, value["date"], value["name"].casefold(), value["modality"])
+
+    def row(self, event_id: str) -> Row:
+        """The row of `events.csv`."""
+        value = {name: chosen.value for name, chosen in self._chosen.items()}
+        start, end = bounds(value["date"])
+        group, first = self._group, self._first
+        return value | {
+            "event_id": event_id,
+            "plover": next((e.plover for e in group if e.plover), ""),
+            "date_start": start,
+            "date_end": end,
+            "other_dates": joined(self._chosen["date"].others),
+            "cue": next((e.cue for e in group if e.cue), ""),
+            "roles": joined(next((e.roles for e in group if e.roles), ())),
+            "participants_from": first.participants_from,
+            "date_from": "sentence" if any(e.date_from == "sentence" for e in group) else first.date_from,
+            "summary": self._mentions[group[0].mention_id].text,
+            "documents": joined(dict.fromkeys(e.doc_id for e in group)),
+            "evidence": joined(dict.fromkeys(i for e in group for i in (e.mention_id, *e.evidence))),
+        }
+
+    def dissent(self, event_id: str) -> list[Row]:
+        """Rows of `dissent.csv`."""
+        told = self._told.items()
+        return [r for name, said in told for r in dissent_rows("events", event_id, name, self._chosen[name], said)]
+
+    def _as_read(self) -> _Group:
+        return _Group([as_read(e, self._corrections) for e in self._group], self._mentions, {})
+
+    def _of(self, name: str, read: Callable[[EventMention], str]) -> list[Told]:
+        return [
+            Told(
+                read(e),
+                e.doc_id,
+                (e.mention_id, *e.evidence),
+                self._mentions[e.mention_id].block in ASIDE,
+                corrected(name, e, self._corrections),
+            )
+            for e in self._group
+        ]
+
+
+def _chosen(told: Mapping[str, Sequence[Told]]) -> dict[str, Chosen]:
+    """The value of each column that counts."""
+    ways = {"date": chosen_date, "participants": chosen_set}
+    return {name: ways.get(name, chosen_text)(values) for name, values in told.items()}
+
+
+_FIELDS: Mapping[str, Callable[[EventMention], str]] = {
+    "type": lambda e: e.type,
+    "name": lambda e: e.name,
+    "participants": lambda e: joined(e.participants),
+    "place": lambda e: e.place,
+    "date": lambda e: e.date,
+    "modality": lambda e: e.modality,
+}

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 
-from pipeline.records import Citation, Mention, Row, content_id, joined
+from pipeline.reconcile.clusters import Clusters, Constraint
+from pipeline.reconcile.rows import Corrections, Made, as_read, by_position, merge_rows, rows_asked_for, unique_ids
+from pipeline.records import Citation, Mention, Row, joined
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,13 +41,50 @@ def interview_rows(
         Rows in the order of the first citation. `interviewees_at_least` is the largest number of people that one note
         proves: who cites "official" twice in a note means two, who cites "three officials" means three.
     """
-    groups: dict[tuple[str, ...], list[Citation]] = {}
+    return make_interviews(citations, mentions, supported, stands_for).rows
+
+
+def make_interviews(
+    citations: Sequence[Citation],
+    mentions: Mapping[str, Mention],
+    supported: Mapping[str, Supported],
+    stands_for: Mapping[str, str] = MappingProxyType({}),
+    constraints: Sequence[Constraint[Citation]] = (),
+    corrections: Corrections = MappingProxyType({}),
+    asked: Collection[str] = (),
+) -> Made:
+    """Make `interviews.csv`, and tell why citations were put together; the arguments are those of `interview_rows`.
+
+    Interviews are of one document: in two reports "a Dutch official" may be two people.
+    """
     known = {c.citation_id: c for c in citations}
-    for c in citations:
-        full = known.get(stands_for.get(c.citation_id, ""), c)
-        key = (c.doc_id, full.attribution.casefold(), full.mode, full.place.casefold(), full.date)
-        groups.setdefault(key, []).append(c)
-    return [_row(key, group, mentions, supported) for key, group in groups.items()]
+    fulls = [known.get(stands_for.get(c.citation_id, ""), c) for c in citations]
+    keys = [_key(c, full) for c, full in zip(citations, fulls, strict=True)]
+    clusters = Clusters(range(len(citations)), by_position(constraints, citations))
+    first: dict[tuple[str, ...], int] = {}
+    for i, key in enumerate(keys):
+        if (alike := first.setdefault(key, i)) != i:
+            short = fulls[i] is not citations[i]
+            clusters.join(alike, i, ("reference",) if short else tuple(n for n, v in zip(_KEY, key, strict=True) if v))
+    groups = clusters.sets()
+    read = [_key(as_read(citations[g[0]], corrections), as_read(fulls[g[0]], corrections)) for g in groups]
+    ids = unique_ids("i", read, [[citations[i].mention_id for i in g] for g in groups])
+    rows = [
+        _row(interview_id, [citations[i] for i in group], mentions, supported)
+        for interview_id, group in zip(ids, groups, strict=True)
+    ]
+    row_of = {i: row_id for row_id, group in zip(ids, groups, strict=True) for i in group}
+    merges = merge_rows("interviews", clusters, row_of, lambda i: citations[i].mention_id)
+    of_record = rows_asked_for(citations, [row_of[i] for i in range(len(citations))], asked, lambda c: c.mention_id)
+    return Made(rows, merges, [], of_record, frozenset(clusters.overruled))
+
+
+_KEY = ("document", "attribution", "mode", "place", "date")
+
+
+def _key(c: Citation, full: Citation) -> tuple[str, ...]:
+    """What makes an interview: what the citation in full says."""
+    return c.doc_id, full.attribution.casefold(), full.mode, full.place.casefold(), full.date
 
 
 def _people_by_note(group: Sequence[Citation]) -> Mapping[str, int]:
@@ -56,7 +95,7 @@ def _people_by_note(group: Sequence[Citation]) -> Mapping[str, int]:
 
 
 def _row(
-    key: tuple[str, ...],
+    interview_id: str,
     group: Sequence[Citation],
     mentions: Mapping[str, Mention],
     supported: Mapping[str, Supported],
@@ -65,7 +104,7 @@ def _row(
     sections = dict.fromkeys(" > ".join(mentions[c.mention_id].section) for c in group)
     quotes = dict.fromkeys(q for c in group for q in supported.get(c.note_id, Supported()).quotes)
     return {
-        "interview_id": content_id("i", *key),
+        "interview_id": interview_id,
         "doc_id": first.doc_id,
         "attribution": first.attribution,
         "affiliation": first.affiliation,

@@ -10,6 +10,7 @@ import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import groupby
 from typing import Literal
 
@@ -128,10 +129,14 @@ def _runs_in(part: str, whole: str) -> bool:
 
 def _is_alias_of(c: Citation, full: Citation) -> bool:
     """Whether it says no more than a name that the full form was given for later."""
-    said = fold(" ".join((*c.authors, c.title, c.year)))
-    return any(" " in alias and fold(alias) in {said, fold(c.title)} for alias in full.aliases)
+    given = [alias for alias in full.aliases if " " in alias]
+    if not given:
+        return False
+    said = {fold(" ".join((*c.authors, c.title, c.year))), fold(c.title)}
+    return any(fold(alias) in said for alias in given)
 
 
+@lru_cache(maxsize=10_000)
 def fold(text: str) -> str:
     """Names compared without case, accents and punctuation."""
     plain = "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))

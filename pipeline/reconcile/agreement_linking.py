@@ -1,0 +1,226 @@
+"""Which agreements of several documents are one: groups made within documents, put together across them.
+
+Only groups of one kind and the same parties are compared, or, where parties are not told, of one kind and a word of the
+name. Nothing hangs on the order of the documents: the groups that say most about themselves come first, and one that
+says little joins only what it can't but mean. Two agreements that one document tells apart stay apart.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from pipeline.reconcile.agreement_groups import BY_NAME, EARLIER, ONE_OF_A_PAIR, PAPERS, SUCCESSOR, Group
+from pipeline.reconcile.clusters import Clusters
+from pipeline.reconcile.dates import year_of
+from pipeline.reconcile.milestones import IDENTIFYING
+from pipeline.records import AgreementMention
+
+_COMPARED = 6
+"""Mentions of a group that another one of it is compared with, to say what they share."""
+
+
+@dataclass(slots=True, eq=False)
+class _Joint:
+    """Groups of different documents that are one agreement."""
+
+    groups: list[Group] = field(default_factory=list)
+    first: str = ""
+    """A mention: tells it from others that say the same."""
+    documents: set[str] = field(default_factory=set)
+    years: set[str] = field(default_factory=set)
+    names: set[frozenset[str]] = field(default_factory=set)
+    descriptions: set[frozenset[str]] = field(default_factory=set)
+    aliases: set[str] = field(default_factory=set)
+    prepared: str = ""
+    """The last year of an act that comes before the signing."""
+    lived: str = "9999"
+    """The first year of an act that comes after it."""
+
+    def add(self, group: Group) -> None:
+        self.groups.append(group)
+        self.first = min(filter(None, (self.first, group.mentions[0].mention_id)))
+        self.documents.add(group.mentions[0].doc_id)
+        self.years |= group.years
+        self.names |= group.names
+        self.descriptions |= group.descriptions
+        self.aliases |= group.aliases
+        prepared, lived = _life(group)
+        self.prepared, self.lived = max(self.prepared, prepared), min(self.lived, lived)
+
+
+def link_within(group: Group, clusters: Clusters[str]) -> None:
+    """Join the mentions of one group of one document, each to the one that it shares most with."""
+    seen: dict[str, AgreementMention] = {}
+    for m in group.mentions:
+        if m.mention_id in seen:
+            continue
+        if seen:
+            near = [seen[m.refers]] if m.refers in seen else [*seen.values()][:_COMPARED]
+            best = max(near, key=lambda other: len(shared_fields(m, other)))
+            clusters.join(best.mention_id, m.mention_id, shared_fields(m, best))
+        seen[m.mention_id] = m
+
+
+def link_across(groups: Sequence[Group], clusters: Clusters[str]) -> None:
+    """Join groups of different documents that are one agreement."""
+    blocks: dict[tuple[str, tuple[str, ...]], _Block] = defaultdict(_Block)
+    nobody: dict[str, _Block] = defaultdict(_Block)
+    for group in sorted(groups, key=_weight):
+        known = len(group.parties) > 1
+        among = blocks[group.kind, group.parties].near(group) if known else nobody[group.kind].of_name(group)
+        joint = _fitting(group, among)
+        if joint is None:
+            joint = _Joint()
+        else:
+            _join(joint, group, clusters)
+        joint.add(group)
+        if known:
+            blocks[group.kind, group.parties].add(joint, group)
+        nobody[group.kind].add(joint, group)
+
+
+class _Block:
+    """The agreements of one kind and circle so far, found by year and by word."""
+
+    def __init__(self) -> None:
+        self._by_year: dict[str, dict[_Joint, None]] = defaultdict(dict)
+        self._by_word: dict[str, dict[_Joint, None]] = defaultdict(dict)
+        self._every: dict[_Joint, None] = {}
+
+    def add(self, joint: _Joint, group: Group) -> None:
+        """Let an agreement be found by what a group says of it."""
+        self._every[joint] = None
+        for year in group.years:
+            self._by_year[year][joint] = None
+            self._by_year[""].pop(joint, None)
+        if not joint.years:
+            self._by_year[""][joint] = None
+        for word in {w for words in (*group.names, *group.descriptions) for w in words}:
+            self._by_word[word][joint] = None
+            self._by_word[""].pop(joint, None)
+        if not joint.names and not joint.descriptions:
+            self._by_word[""][joint] = None
+
+    def near(self, group: Group) -> list[_Joint]:
+        """Those that a group with parties may be of, each once."""
+        if group.years and group.kind not in BY_NAME:
+            reach = range(1 - SUCCESSOR, SUCCESSOR) if group.kind in ONE_OF_A_PAIR else (0,)
+            years = sorted({str(int(y) + n) for y in group.years for n in reach})
+            found = [self._by_year[y] for y in ["", *years] if y in self._by_year]
+        elif (group.names or group.descriptions) and group.kind not in ONE_OF_A_PAIR and group.kind not in PAPERS:
+            words = sorted({w for words in (*group.names, *group.descriptions) for w in words})
+            found = [self._by_word[w] for w in ["", *words] if w in self._by_word]
+        else:
+            found = [self._every]
+        return list(dict.fromkeys(j for joints in found for j in joints))
+
+    def of_name(self, group: Group) -> list[_Joint]:
+        """Those with a name that holds one of this group's or is held by it."""
+        seen: dict[_Joint, None] = {}
+        for name in sorted(group.names, key=sorted):
+            for joint in (j for w in sorted(name) for j in self._by_word.get(w, ())):
+                if joint not in seen and any(name <= n or n <= name for n in joint.names):
+                    seen[joint] = None
+        return list(seen)
+
+
+def shared_fields(one: AgreementMention, other: AgreementMention) -> tuple[str, ...]:
+    """What two mentions of one agreement have in common."""
+    words, known = set(one.words), set(other.words)
+    said = {
+        "reference": one.refers == other.mention_id or other.refers == one.mention_id,
+        "kind": one.kind == other.kind,
+        "parties": len(one.parties) > 1 and one.parties == other.parties,
+        "name": bool(words and known) and (words <= known or known <= words),
+        "alias": bool(one.alias) and one.alias == other.alias,
+        "year": bool(one.year) and one.year[:4] == other.year[:4],
+    }
+    return tuple(name for name, holds in said.items() if holds)
+
+
+def _weight(group: Group) -> tuple[object, ...]:
+    """The groups that say most come first; what they say decides between others, and last of all their mentions."""
+    return (
+        len(group.parties) < 2,
+        not group.years,
+        not group.names,
+        not group.aliases,
+        -len(group.milestones),
+        sorted(group.years),
+        sorted(sorted(n) for n in group.names),
+        min(m.mention_id for m in group.mentions),
+    )
+
+
+def _fitting(group: Group, among: Sequence[_Joint]) -> _Joint | None:
+    """The one that a group is of; none where several are as good."""
+    document = group.mentions[0].doc_id
+    fits = [j for j in among if document not in j.documents and _fits(group, j)]
+    scored = ((_closeness(group, j), max(j.years, default=""), j.first, j) for j in fits)
+    ranked = sorted(scored, key=lambda s: s[:3], reverse=True)
+    if len(ranked) > 1 and ranked[0][0] == ranked[1][0] and group.kind not in ONE_OF_A_PAIR:
+        return None
+    return ranked[0][3] if ranked else None
+
+
+def _fits(group: Group, joint: _Joint) -> bool:
+    return _years_fit(group, joint) and _names_fit(group, joint) and _order_fits(group, joint)
+
+
+def _years_fit(group: Group, joint: _Joint) -> bool:
+    if not group.years or not joint.years or group.years & joint.years or group.kind in BY_NAME:
+        return True
+    apart = min(abs(int(a) - int(b)) for a in group.years for b in joint.years)
+    return group.kind in ONE_OF_A_PAIR and apart < SUCCESSOR
+
+
+def _names_fit(group: Group, joint: _Joint) -> bool:
+    """Whether names may be shorter or longer forms of one; kinds of which there is one don't ask."""
+    if group.kind in ONE_OF_A_PAIR:
+        return True
+    if group.kind in BY_NAME and group.aliases and joint.aliases:
+        return bool(group.aliases & joint.aliases)
+    own, known = group.names or group.descriptions, joint.names or joint.descriptions
+    if not own or not known or any(a <= b or b <= a for a in own for b in known):
+        return True
+    if group.names and joint.names:
+        return False
+    apart = not any(a & b for a in own for b in known)
+    return apart and group.kind in PAPERS and bool(group.years & joint.years)
+
+
+def _order_fits(group: Group, joint: _Joint) -> bool:
+    """What enters into force, ends or is revised was signed before; what is announced is signed later."""
+    prepared, lived = _life(group)
+    return _in_order(prepared, lived, joint.years) and _in_order(joint.prepared, joint.lived, group.years)
+
+
+def _life(group: Group) -> tuple[str, str]:
+    """The last year of the acts before the signing, the first year of those behind it."""
+    years = [(m.act, y) for m in group.milestones if m.act not in IDENTIFYING and (y := year_of(m.date))]
+    before, behind = [y for act, y in years if act in EARLIER], [y for act, y in years if act not in EARLIER]
+    return max(before, default=""), min(behind, default="9999")
+
+
+def _in_order(prepared: str, lived: str, signed: set[str]) -> bool:
+    return not signed or (prepared <= max(signed) and lived >= min(signed))
+
+
+def _closeness(group: Group, joint: _Joint) -> int:
+    known = joint.names | joint.descriptions
+    common = max((len(a & b) for a in group.names | group.descriptions for b in known), default=0)
+    return 2 * common + 4 * bool(group.years & joint.years) + 3 * bool(group.aliases & joint.aliases)
+
+
+def _join(joint: _Joint, group: Group, clusters: Clusters[str]) -> None:
+    """One link between the mentions that share most, with all that speaks for the whole."""
+    ours = group.mentions[:_COMPARED]
+    theirs = [m for g in joint.groups[:_COMPARED] for m in g.mentions[:_COMPARED]]
+    pairs = ((a, b) for a in theirs for b in ours)
+    one, other = max(pairs, key=lambda p: len(shared_fields(*p)))
+    fields = list(shared_fields(one, other))
+    whole = {"year": group.years & joint.years, "alias": group.aliases & joint.aliases}
+    fields += [name for name, shared in whole.items() if shared and name not in fields]
+    clusters.join(one.mention_id, other.mention_id, tuple(fields))
