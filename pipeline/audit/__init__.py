@@ -4,29 +4,36 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from pipeline.errors import StageError
 from pipeline.records import Claim, Finding, Row, joined
 
+if TYPE_CHECKING:
+    from pipeline.audit.pages_pdf import PageImages
+
 
 def output_paths(out: Path, doc_ids: Sequence[str]) -> tuple[Path, ...]:
     """The files whose absence means that the audit must run again."""
-    from pipeline.audit.links import document_file
+    from pipeline.audit.links import CARDS, document_file
     from pipeline.dataset import TABLES
 
-    pages = ("index.html", "findings.html", "interviews.html", "site.css", "site.js")
+    pages = ("index.html", *(f"{name}.html" for name in CARDS), "site.css", "site.js")
     site = (*pages, *(f"tables/{t.name}.html" for t in TABLES), *map(document_file, doc_ids))
     return (out / "dataset" / "findings.csv", *(out / "audit" / name for name in site))
 
 
-def audit(out: Path, verified: Mapping[str, Mapping[str, Any]]) -> dict[str, Any]:
+def audit(
+    out: Path, verified: Mapping[str, Mapping[str, Any]], images: Mapping[str, PageImages] | None = None
+) -> dict[str, Any]:
     """Check the dataset of a run, complete its tables, write its site.
 
     Args:
         out: The folder of the run.
-        verified: By `doc_id`: `unverified`, the ids of mentions that the second reading does not hold, and `error`, why
-            there was no second reading.
+        verified: By `doc_id`: `unverified`, the ids of mentions that the second reading does not hold; `by_ocr`, those
+            of them that stand on pages without text, whose first reading is OCR's; `error`, why there was no second
+            reading.
+        images: Of the pages of PDFs, by `doc_id`.
 
     Returns:
         How many findings of each check there are.
@@ -34,7 +41,15 @@ def audit(out: Path, verified: Mapping[str, Mapping[str, Any]]) -> dict[str, Any
     Raises:
         StageError: The dataset was made of other documents than those that are there now.
     """
-    from pipeline.audit.checks import Audited, check, interviews_by_document, unreadable
+    from pipeline.audit.checks import (
+        Audited,
+        Dataset,
+        by_ocr,
+        check,
+        check_together,
+        interviews_by_document,
+        unreadable,
+    )
     from pipeline.audit.site import write_site
     from pipeline.dataset import read_tables, write_tables
     from pipeline.store import read_document, read_extraction
@@ -45,28 +60,45 @@ def audit(out: Path, verified: Mapping[str, Mapping[str, Any]]) -> dict[str, Any
         raise StageError(
             f"{out}: the dataset is not of these documents ({min(stale)}); run `chronocite reconcile` first"
         )
-    findings, claims = [], []
+    findings, claims, extractions = [], [], []
     unresolved: dict[str, dict[str, str]] = {doc_id: {} for doc_id in paths}
+    resolved: dict[str, dict[str, str]] = {doc_id: {} for doc_id in paths}
     for row in tables["citations"]:
         unresolved[row["doc_id"]][row["citation_id"]] = row["unresolved"]
+        if row["resolves_to"]:
+            resolved[row["doc_id"]][row["citation_id"]] = row["resolves_to"]
     interviews = interviews_by_document(tables["interviews"], tables["citations"])
     for doc_id, path in paths.items():
         if error := verified[doc_id]["error"]:
             findings.append(unreadable(doc_id, path, error))
-        missed = () if error else verified[doc_id]["unverified"]
+        pictured = verified[doc_id]["by_ocr"]
+        if pictured:
+            findings.append(by_ocr(doc_id, path, pictured))
+        missed = () if error else set(verified[doc_id]["unverified"]).difference(pictured)
         document, extraction = read_document(out, doc_id), read_extraction(out, doc_id)
         found, tested = check(
-            Audited(document, extraction, frozenset(missed), unresolved[doc_id], interviews.get(doc_id, ()))
+            Audited(
+                document,
+                extraction,
+                frozenset(missed),
+                unresolved[doc_id],
+                interviews.get(doc_id, ()),
+                resolved[doc_id],
+            )
         )
         findings += found
         claims += tested
+        extractions.append(extraction)
+    found, tested = check_together(Dataset(tables, extractions))
+    findings += found
+    claims += tested
     missing = {i for v in verified.values() for i in v["unverified"]}
     for row in tables["mentions"]:
         row["verified"] = "no" if row["mention_id"] in missing else "yes"
     tables["findings"] = list({f.finding_id: _finding_row(f) for f in findings}.values())
     tables["claims"] = list({c.claim_id: _claim_row(c) for c in claims}.values())
     write_tables(out / "dataset", tables)
-    write_site(out, [read_document(out, doc_id) for doc_id in paths], tables)
+    write_site(out, (read_document(out, doc_id, words=False) for doc_id in paths), tables, images)
     counts: dict[str, int] = {}
     for row in tables["findings"]:
         counts[row["check"]] = counts.get(row["check"], 0) + 1

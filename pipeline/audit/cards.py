@@ -1,24 +1,29 @@
-"""Findings and interviews told at length: each with the words that it rests on."""
+"""Records told at length: findings, interviews, agreements with their milestones, events, each with its words."""
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
-from pipeline.audit.links import members
+from pipeline.audit.links import Links, Tables, Target, members
 from pipeline.audit.passages import Passage, Quoter
+from pipeline.edtf import compatible
 from pipeline.records import Row
 
 SEVERITIES = ("error", "warning", "note")
+QUOTED = 24
+"""So many mentions of a record are quoted at most; the others are links."""
 
 
 @dataclass(frozen=True, slots=True)
 class FindingCard:
-    """A finding and both its passages (or all of them)."""
+    """A finding, both its passages (or all of them), and by table the records that rest on the same words."""
 
     row: Row
     passages: Sequence[Passage]
+    records: Mapping[str, Sequence[Target]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +50,41 @@ class InterviewCard:
 
     row: Row
     citations: Sequence[CitationCard]
+    findings: Sequence[Target]
+    dissent: Sequence[Row]
+    merges: Sequence[Row]
+
+
+@dataclass(frozen=True, slots=True)
+class Saying:
+    """A passage of a record, and of what is read there what fits the record's own values and what does not."""
+
+    passage: Passage
+    fits: Sequence[str]
+    differs: Sequence[str]
+
+
+@dataclass(frozen=True, slots=True)
+class RecordCard:
+    """An agreement, one of its milestones, or an event.
+
+    Attributes:
+        row: Of its table.
+        sayings: The words that it rests on.
+        rest: Mentions that are not quoted, for there are too many.
+        milestones: Of an agreement, by date.
+        findings: That rest on the same words.
+        dissent: Values that were told and contradict those of the row.
+        merges: Why its mentions are one: each two of them, and what spoke for it.
+    """
+
+    row: Row
+    sayings: Sequence[Saying]
+    rest: Sequence[Target] = ()
+    milestones: Sequence[RecordCard] = ()
+    findings: Sequence[Target] = ()
+    dissent: Sequence[Row] = ()
+    merges: Sequence[Row] = ()
 
 
 def finding_order(row: Row) -> tuple[int, str, str]:
@@ -54,39 +94,128 @@ def finding_order(row: Row) -> tuple[int, str, str]:
     return rank, row["check"], row["doc_id"]
 
 
-def finding_cards(rows: Sequence[Row], quoter: Quoter) -> list[FindingCard]:
-    """Tell findings."""
-    return [FindingCard(row, quoter.passages(members(row["evidence"]))) for row in rows]
+def ask_for_cards(tables: Tables, quoter: Quoter) -> None:
+    """Say which words all cards of a run will quote."""
+    for table, key in (("findings", "finding_id"), ("agreements", "agreement_id"), ("events", "event_id")):
+        for row in tables[table]:
+            quoter.ask((table, row[key]), members(row["evidence"])[:QUOTED])
+    for row in tables["milestones"]:
+        quoter.ask(("milestones", row["milestone_id"]), members(row["evidence"])[:QUOTED], around=90)
+    cited = {i for row in tables["interviews"] for i in members(row["citations"])}
+    for row in tables["citations"]:
+        if row["citation_id"] in cited:
+            quoter.ask(("printed", row["citation_id"]), [row["mention_id"]], around=60)
+            quoter.ask(("supported", row["citation_id"]), members(row["supports"]), within=_sentences(row))
 
 
-def finding_groups(cards: Sequence[FindingCard]) -> list[FindingGroup]:
-    """Gather findings that stand together in `finding_order`."""
-    return [
-        FindingGroup(severity, check, list(gathered))
-        for (severity, check), gathered in groupby(cards, key=lambda card: (card.row["severity"], card.row["check"]))
-    ]
+class Cards:
+    """Makes cards once all documents have been quoted."""
+
+    def __init__(self, tables: Tables, quoter: Quoter, links: Links) -> None:
+        self._quoter = quoter
+        self._links = links
+        self._citations = {row["citation_id"]: row for row in tables["citations"]}
+        self._milestones: defaultdict[str, list[Row]] = defaultdict(list)
+        for row in sorted(tables["milestones"], key=lambda r: (r["date"] == "", r["date"])):
+            self._milestones[row["agreement_id"]].append(row)
+        self._dissent = _by_row(tables["dissent"])
+        self._merges = _by_row(tables["merges"])
+
+    def findings(self, rows: Sequence[Row]) -> list[FindingGroup]:
+        """Tell findings that stand in `finding_order`, gathered by check and severity."""
+        cards = [self._finding(row) for row in rows]
+        return [
+            FindingGroup(severity, check, list(gathered))
+            for (severity, check), gathered in groupby(
+                cards, key=lambda card: (card.row["severity"], card.row["check"])
+            )
+        ]
+
+    def interviews(self, rows: Sequence[Row]) -> list[InterviewCard]:
+        """Tell interviews."""
+        return [
+            InterviewCard(
+                row,
+                [
+                    CitationCard(
+                        self._citations[i], self._quoter.quoted(("printed", i)), self._quoter.quoted(("supported", i))
+                    )
+                    for i in members(row["citations"])
+                    if i in self._citations
+                ],
+                self._findings_on(row),
+                self._dissent[row["interview_id"]],
+                self._merges[row["interview_id"]],
+            )
+            for row in rows
+        ]
+
+    def agreements(self, rows: Sequence[Row]) -> list[RecordCard]:
+        """Tell agreements, each with its milestones."""
+        return [
+            self._record(
+                "agreements",
+                row["agreement_id"],
+                row,
+                fitting=members(row["parties"]),
+                milestones=[
+                    self._record("milestones", m["milestone_id"], m, fitting=[m["date"]])
+                    for m in self._milestones[row["agreement_id"]]
+                ],
+            )
+            for row in rows
+        ]
+
+    def events(self, rows: Sequence[Row]) -> list[RecordCard]:
+        """Tell events."""
+        return [
+            self._record("events", row["event_id"], row, fitting=[row["date"], *members(row["participants"])])
+            for row in rows
+        ]
+
+    def _finding(self, row: Row) -> FindingCard:
+        by_table: defaultdict[str, dict[str, Target]] = defaultdict(dict)
+        own = row["finding_id"]
+        for key in (own, *members(row["evidence"])):
+            for target in self._links.uses(key):
+                if target.anchor != f"r={own}":
+                    by_table[target.hint][target.anchor] = target
+        records = {table: tuple(found.values()) for table, found in by_table.items()}
+        return FindingCard(row, self._quoter.quoted(("findings", own)), records)
+
+    def _record(
+        self, table: str, key: str, row: Row, *, fitting: Sequence[str], milestones: Sequence[RecordCard] = ()
+    ) -> RecordCard:
+        sayings = [_saying(passage, fitting) for passage in self._quoter.quoted((table, key))]
+        rest = [t for i in members(row["evidence"])[QUOTED:] if (t := self._links.get(i))]
+        return RecordCard(row, sayings, rest, milestones, self._findings_on(row), self._dissent[key], self._merges[key])
+
+    def _findings_on(self, row: Row) -> list[Target]:
+        found = {
+            target.anchor: target
+            for key in members(row["evidence"])
+            for target in self._links.uses(key)
+            if target.hint == "finding"
+        }
+        return list(found.values())
 
 
-def interview_cards(rows: Sequence[Row], citations: Mapping[str, Row], quoter: Quoter) -> list[InterviewCard]:
-    """Tell interviews.
-
-    Args:
-        rows: Of `interviews`.
-        citations: All rows of `citations`, by id.
-        quoter: Of the run.
-    """
-    return [
-        InterviewCard(row, [_citation_card(citations[i], quoter) for i in members(row["citations"]) if i in citations])
-        for row in rows
-    ]
+def _by_row(rows: Sequence[Row]) -> Mapping[str, Sequence[Row]]:
+    out: defaultdict[str, list[Row]] = defaultdict(list)
+    for row in rows:
+        out[row["row_id"]].append(row)
+    return out
 
 
-def _citation_card(row: Row, quoter: Quoter) -> CitationCard:
-    return CitationCard(
-        row,
-        quoter.passages([row["mention_id"]], before=60, behind=60),
-        quoter.passages(members(row["supports"]), within=_sentences(row)),
-    )
+def _saying(passage: Passage, fitting: Sequence[str]) -> Saying:
+    fits, differs = [], []
+    for value in passage.said:
+        dated = value[:1] in "0123456789{["
+        if value in fitting or (dated and any(compatible(value, own) for own in fitting if own[:1] in "0123456789{[")):
+            fits.append(value)
+        else:
+            differs.append(value)
+    return Saying(passage, fits, differs)
 
 
 def _sentences(row: Row) -> list[tuple[int, int]]:

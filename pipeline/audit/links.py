@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from re import fullmatch
 
 from pipeline.dataset import BY_NAME, TABLES
@@ -12,7 +12,9 @@ from pipeline.records import Row, content_id
 
 Tables = Mapping[str, Sequence[Row]]
 
-_LISTS = ("evidence", "supports", "citations", "documents")
+_LISTS = ("evidence", "supports", "citations", "documents", "rows", "row_id")
+_NO_USE = ("documents", "mentions", "merges", "history")
+"""Tables whose rows don't rest on a mention in the way of a record."""
 _REFERRING = frozenset({*_LISTS, *(c.name for t in TABLES for c in t.columns if c.points_to)})
 _LABELS: Mapping[str, Sequence[Sequence[str]]] = {
     "documents": [["title", "path"]],
@@ -24,21 +26,31 @@ _LABELS: Mapping[str, Sequence[Sequence[str]]] = {
     "events": [["name", "summary", "type"], ["date"]],
     "findings": [["message"]],
     "claims": [["text"]],
+    "decisions": [["action"], ["words"]],
+    "dissent": [["field"], ["value"]],
+    "history": [["how"], ["former_id"]],
+    "merges": [["fields"]],
 }
 """What a link to a row says: of each list of columns the first that is filled."""
 
 _LABEL_LENGTH = 60
 ROWS_PER_PAGE = 2000
+CARDS = ("findings", "interviews", "agreements", "events")
+"""The tables whose rows are also told at length, each with the words that it rests on."""
+CARDS_PER_PAGE = 200
 
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """Where a link leads: `file` is relative to the audit folder; `label` is what the link says, `hint` its title."""
+    """Where a link leads: `file` is relative to the audit folder; `label` is what the link says, `hint` its title,
+    `key` the id that was asked for.
+    """
 
     file: str
     anchor: str
     label: str
     hint: str = ""
+    key: str = ""
 
     @property
     def href(self) -> str:
@@ -56,11 +68,6 @@ class Sheet:
     part: int
     parts: int
     rows: Sequence[Row]
-
-
-def card_file(sheet: Sheet) -> str:
-    """The page on which the rows of a sheet are told at length, each with its passages."""
-    return sheet.file.removeprefix("tables/")
 
 
 def file_name(raw: str) -> str:
@@ -86,7 +93,7 @@ def members(cell: str) -> list[str]:
     return [part for part in cell.split("; ") if part]
 
 
-def sheets(table: str, rows: Sequence[Row]) -> list[Sheet]:
+def sheets(table: str, rows: Sequence[Row], *, folder: str = "tables/", size: int = ROWS_PER_PAGE) -> list[Sheet]:
     """Divide a table into pages that a browser can sort; mentions have pages for each document and kind."""
     groups: defaultdict[str, list[Row]] = defaultdict(list)
     for row in rows:
@@ -95,10 +102,10 @@ def sheets(table: str, rows: Sequence[Row]) -> list[Sheet]:
         groups[""] = []
     out = []
     for group, content in groups.items():
-        chunks = [content[at : at + ROWS_PER_PAGE] for at in range(0, len(content), ROWS_PER_PAGE)] or [content]
+        chunks = [content[at : at + size] for at in range(0, len(content), size)] or [content]
         for part, chunk in enumerate(chunks, 1):
             stem = "-".join(filter(None, (table, file_name(group) if group else "", str(part) if part > 1 else "")))
-            out.append(Sheet(table, f"tables/{stem}.html", group, part, len(chunks), chunk))
+            out.append(Sheet(table, f"{folder}{stem}.html", group, part, len(chunks), chunk))
     return out
 
 
@@ -113,33 +120,42 @@ class Links:
     def __init__(self, tables: Tables, pages: frozenset[str]) -> None:
         self.tables = tables
         self.sheets = {name: sheets(name, tables.get(name, ())) for name in BY_NAME}
+        self.cards = {
+            name: sheets(name, _to_read(name, tables.get(name, ())), folder="", size=CARDS_PER_PAGE) for name in CARDS
+        }
         self._targets: dict[str, Target] = {}
-        for parts in self.sheets.values():
+        # Whatever has a card is better shown there than as a row.
+        for parts in (*self.sheets.values(), *self.cards.values()):
             for sheet in parts:
                 for row in sheet.rows:
                     self._add(sheet, row, pages)
+        for row in tables.get("milestones", ()):
+            self._move(row["milestone_id"], row["agreement_id"])
         self._uses = self._count_uses()
 
     def _add(self, sheet: Sheet, row: Row, pages: frozenset[str]) -> None:
         key = row[BY_NAME[sheet.table].key]
-        parts = (next((row[c] for c in columns if row.get(c)), "") for columns in _LABELS[sheet.table])
+        parts = (next((row[c] for c in columns if row.get(c)), "") for columns in _LABELS.get(sheet.table, ()))
         label = ", ".join(shortened(part) for part in parts if part) or key
         hint = sheet.table.removesuffix("s")
         if sheet.table == "documents" and key in pages:
-            target = Target(document_file(key), "", label, hint)
+            target = Target(document_file(key), "", label, hint, key)
         elif sheet.table == "mentions" and row["doc_id"] in pages:
             page = f", page {row['page']}" if row.get("page") else ""
-            target = Target(document_file(row["doc_id"]), f"m-{key}", label, f"{row['kind']}{page}: {key}")
-        elif sheet.table in ("findings", "interviews"):
-            target = Target(card_file(sheet), f"r-{key}", label, hint)
+            target = Target(document_file(row["doc_id"]), f"m={key}", label, f"{row['kind']}{page}: {key}", key)
         else:
-            target = Target(sheet.file, f"r-{key}", label, hint)
+            target = Target(sheet.file, f"r={key}", label, hint, key)
         self._targets[key] = target
+
+    def _move(self, key: str, card: str) -> None:
+        """Show a row on the card of another one that it belongs to, where there is one."""
+        if card in self._targets:
+            self._targets[key] = replace(self._targets[key], file=self._targets[card].file)
 
     def _count_uses(self) -> Mapping[str, Sequence[Target]]:
         uses: defaultdict[str, dict[str, Target]] = defaultdict(dict)
         for table in TABLES:
-            if table.name in ("documents", "mentions"):
+            if table.name in _NO_USE:
                 continue
             for row in self.tables.get(table.name, ()):
                 for key in _referred(row):
@@ -160,6 +176,13 @@ class Links:
             return None
         found = [self._targets.get(member, member) for member in members(text)]
         return found if any(isinstance(f, Target) for f in found) else None
+
+
+def _to_read(table: str, rows: Sequence[Row]) -> Sequence[Row]:
+    """Cards of events are read in the order of time, those without a date last; others stand as in their table."""
+    if table != "events":
+        return rows
+    return sorted(rows, key=lambda row: (not row.get("date_start"), row.get("date_start", ""), row.get("date_end", "")))
 
 
 def _referred(row: Row) -> Iterator[str]:

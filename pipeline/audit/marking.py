@@ -51,7 +51,8 @@ class Point:
 
 def visible(text: str) -> str:
     """The text with a sign for each character that is not seen but acts: as long as before."""
-    return text.translate(_SIGNS)
+    # Nothing that acts unseen is printable; most of what a page shows is nothing else, and asking is fast.
+    return text if text.isprintable() else text.translate(_SIGNS)
 
 
 def lay(text: str, marks: Sequence[Mark], points: Iterable[Point] = ()) -> Markup:

@@ -12,12 +12,12 @@ from itertools import groupby
 from markupsafe import Markup
 
 from pipeline.audit.layout import NOTES, Layout, Place
-from pipeline.audit.links import Links
+from pipeline.audit.links import Links, Target
 from pipeline.audit.marking import Mark, Point, lay
 from pipeline.audit.passages import fragments_of, kind_class
 from pipeline.records import Block, Marker, Page, Row
 
-_TOLD = ("kind", "value", "timex3", "label", "page", "rule", "verified")
+_TOLD = ("value", "timex3", "label", "page", "rule", "anchor")
 _OUTER_FIRST = ("footnote", "event", "citation", "claim", "quote", "agreement", "actor", "date", "marker")
 _NUMBERED = re.compile(r"\(?\w{1,4}[.)]\s")
 
@@ -63,11 +63,13 @@ class DocumentPage:
         groups: All blocks in reading order.
         headings: The table of contents.
         homeless: Mentions whose span is in no block; they are listed, so that no link leads nowhere.
+        records: The rows that rest on the document's words, by table.
     """
 
     groups: Sequence[Group]
     headings: Sequence[BlockView]
     homeless: Sequence[Row]
+    records: Mapping[str, Sequence[Target]]
 
 
 def document_page(layout: Layout, mentions: Sequence[Row], links: Links) -> DocumentPage:
@@ -90,20 +92,37 @@ def document_page(layout: Layout, mentions: Sequence[Row], links: Links) -> Docu
     backs = _marker_marks(layout, marks)
     views = [_view(layout, i, marks[i], backs) for i in range(len(layout.document.blocks))]
     headings = [view for view in views if view.block.kind == "heading"]
-    return DocumentPage(_groups(views), headings, homeless)
+    return DocumentPage(_groups(views), headings, homeless, _records(mentions, links))
+
+
+def _records(mentions: Sequence[Row], links: Links) -> Mapping[str, Sequence[Target]]:
+    by_table: defaultdict[str, dict[str, Target]] = defaultdict(dict)
+    for row in mentions:
+        for target in links.uses(row["mention_id"]):
+            by_table[target.hint].setdefault(target.anchor, target)
+    return {table: tuple(by_table[table].values()) for table in sorted(by_table)}
 
 
 def _mention_mark(row: Row, place: Place, links: Links, *, first: bool) -> Mark:
     key = row["mention_id"]
-    attributes = {"class": kind_class(row), "data-m": key}
+    attributes = {"class": kind_class(row), "data-id": key, "data-kind": row["kind"]}
+    if row.get("verified") == "no":
+        attributes["class"] += " unsure"
     if not first:
         return Mark(place.start, place.end, "mark", attributes)
-    told = {name: row[name] for name in _TOLD if row.get(name)}
-    once = {"id": f"m-{key}", "title": " · ".join(f"{name} {value}" for name, value in told.items())}
-    once |= {f"data-{name}": value for name, value in told.items()}
+    once = {"id": f"m={key}"} | {f"data-{name}": row[name] for name in _TOLD if row.get(name)}
+    if once.get("data-timex3") == once.get("data-value"):
+        once.pop("data-timex3", None)
+    if row.get("boxes"):
+        once["data-boxes"] = boxes_of(row["boxes"])
     if uses := links.uses(key):
-        once["data-uses"] = json.dumps([[t.href, f"{t.hint}: {t.label}"] for t in uses], ensure_ascii=False)
+        once["data-uses"] = " ".join(target.key for target in uses)
     return Mark(place.start, place.end, "mark", attributes, once)
+
+
+def boxes_of(cell: str) -> str:
+    """The boxes of a cell as `page x0 top x1 bottom`, in points, `;` between them."""
+    return ";".join(" ".join(f"{number:g}" for number in (round(n, 1) for n in box)) for box in json.loads(cell))
 
 
 def _marker_marks(layout: Layout, marks: Mapping[int, list[Mark]]) -> Mapping[str, Sequence[str]]:
@@ -119,14 +138,14 @@ def _marker_marks(layout: Layout, marks: Mapping[int, list[Mark]]) -> Mapping[st
 
 
 def _anchor(marker: Marker) -> str:
-    return f"k-{marker.start}"
+    return f"k={marker.start}"
 
 
 def _marker_mark(marker: Marker, place: Place, note: Block | None) -> Mark:
     if note is None:
         attributes = {"class": "note-link lost", "title": f"the document holds no note {marker.label}"}
         return Mark(place.start, place.end, "a", attributes, {"id": _anchor(marker)})
-    attributes = {"class": "note-link", "href": f"#b-{note.block_id}"}
+    attributes = {"class": "note-link", "href": f"#b={note.block_id}"}
     return Mark(place.start, place.end, "a", attributes, {"id": _anchor(marker)})
 
 
@@ -138,7 +157,15 @@ def _view(layout: Layout, index: int, marks: Sequence[Mark], backs: Mapping[str,
 
 def _page_break(at: int, page: Page) -> Point:
     printed = f" (printed {page.label})" if page.label not in ("", str(page.number)) else ""
-    return Point(at, {"class": "page-break", "id": f"p-{page.number}", "data-page": f"page {page.number}{printed}"})
+    return Point(
+        at,
+        {
+            "class": "page-break",
+            "id": f"p={page.number}",
+            "data-page": str(page.number),
+            "data-says": f"page {page.number}{printed}",
+        },
+    )
 
 
 def _groups(views: Sequence[BlockView]) -> list[Group]:

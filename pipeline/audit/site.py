@@ -1,5 +1,6 @@
 """The audit site: plain pages that walk from every value of a run to the words that it rests on, and back.
 
+Whatever can be decided on carries `data-id` and `data-kind`: a mention its kind (`event`), a row its table (`events`).
 The pages need no network and no server: links are relative, the styles and the one script lie beside
 them. Their text comes from strangers' files; templates escape everything, and a policy in every page
 forbids what is not the site's own.
@@ -8,7 +9,7 @@ forbids what is not the site's own.
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from importlib import resources
 from pathlib import Path
@@ -17,30 +18,45 @@ from typing import Any
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
-from pipeline.audit.cards import SEVERITIES, finding_cards, finding_groups, finding_order, interview_cards
+from pipeline.audit.cards import SEVERITIES, Cards, ask_for_cards, finding_order
+from pipeline.audit.figures import Picture, pictures
 from pipeline.audit.layout import Layout
-from pipeline.audit.links import Links, Sheet, Tables, card_file, counted, document_file
+from pipeline.audit.links import CARDS, Links, Sheet, Tables, counted, document_file
 from pipeline.audit.marking import visible
+from pipeline.audit.overview import Coverage, Matrix, coverage, parties
 from pipeline.audit.page import document_page
+from pipeline.audit.pages_pdf import PageImages
 from pipeline.audit.passages import KINDS, Quoter
 from pipeline.dataset import BY_NAME, TABLES, Column
 from pipeline.records import Document, Row
 from pipeline.store import write_bytes, write_text
 
 _ASSETS = ("site.css", "site.js")
-_PAGES = ("documents/*.html", "tables/*.html", "findings*.html", "interviews*.html")
+_PAGES = ("documents/*.html", "tables/*.html", *(f"{name}*.html" for name in CARDS))
+_FOR_PROGRAMS = ("fragments", "boxes")
+"""Columns that say where something stands in numbers; a page shows the place itself."""
+_DRAWN_ALONE = 24
+"""Documents whose sections the overview tells one by one; of more it would be a long page."""
 
 
-def write_site(out: Path, documents: Sequence[Document], tables: Mapping[str, Sequence[Row]]) -> None:
+def write_site(
+    out: Path,
+    documents: Iterable[Document],
+    tables: Mapping[str, Sequence[Row]],
+    images: Mapping[str, PageImages] | None = None,
+) -> None:
     """Write `audit/index.html` and all that it links to; pages of an earlier run that are no more are removed.
 
     Args:
         out: The folder of the run.
-        documents: Those that could be read; each gets a page.
+        documents: Those of status `ok`; each gets a page. They are gone through once, one at a time, and their words
+            (`Document.words`) are not looked at.
         tables: Rows by the contract's name of their table; a table that is not there counts as empty.
+        images: Of the pages of PDFs, by `doc_id`.
     """
-    site = _Site(out / "audit", documents, _complete(tables))
-    site.write_documents()
+    site = _Site(out / "audit", complete(tables), images or {})
+    for document in documents:
+        site.write_document(document)
     site.write_tables()
     site.write_cards()
     site.write_index()
@@ -58,36 +74,38 @@ class _Tally:
 class _Site:
     """One run of the templates."""
 
-    def __init__(self, folder: Path, documents: Sequence[Document], tables: Tables) -> None:
+    def __init__(self, folder: Path, tables: Tables, images: Mapping[str, PageImages]) -> None:
         self._folder = folder
         self._tables = tables
-        self._layouts = {document.doc_id: Layout(document) for document in documents}
-        self._links = Links(tables, frozenset(self._layouts))
+        self._images = images
+        self._rows = {row["doc_id"]: row for row in tables["documents"]}
+        self._links = Links(tables, frozenset(i for i, row in self._rows.items() if row["status"] == "ok"))
         self._mentions: defaultdict[str, list[Row]] = defaultdict(list)
-        for row in tables.get("mentions", ()):
+        for row in tables["mentions"]:
             self._mentions[row["doc_id"]].append(row)
-        by_id = {row["mention_id"]: row for rows in self._mentions.values() for row in rows}
-        self._quoter = Quoter(self._layouts, by_id, self._links)
-        self._environment = _environment()
+        self._findings: defaultdict[str, list[Row]] = defaultdict(list)
+        for row in tables["findings"]:
+            self._findings[row["doc_id"]].append(row)
+        self._quoter = Quoter({row["mention_id"]: row for row in tables["mentions"]}, self._links)
+        ask_for_cards(tables, self._quoter)
+        self._environment = environment()
         self._written: set[Path] = set()
 
-    def write_documents(self) -> None:
-        """A page for each document."""
-        rows = {row["doc_id"]: row for row in self._tables["documents"]}
-        findings: defaultdict[str, list[Row]] = defaultdict(list)
-        for row in self._tables["findings"]:
-            findings[row["doc_id"]].append(row)
-        for doc_id, layout in self._layouts.items():
-            mentions = self._mentions[doc_id]
-            self._write(
-                document_file(doc_id),
-                "document.html",
-                document=layout.document,
-                row=rows[doc_id],
-                page=document_page(layout, mentions, self._links),
-                counts=_by_kind(mentions),
-                findings=findings[doc_id],
-            )
+    def write_document(self, document: Document) -> None:
+        """The page of a document; what other pages quote of it is quoted now, as it is open."""
+        doc_id, layout = document.doc_id, Layout(document)
+        mentions = self._mentions[doc_id]
+        self._quoter.quote(layout, mentions)
+        self._write(
+            document_file(doc_id),
+            "document.html",
+            document=document,
+            row=self._rows[doc_id],
+            page=document_page(layout, mentions, self._links),
+            counts=_by_kind(mentions),
+            findings=self._findings[doc_id],
+            images=self._images.get(doc_id),
+        )
 
     def write_tables(self) -> None:
         """A page for each table, or several; a list of its pages where a table has groups."""
@@ -103,28 +121,41 @@ class _Site:
             self._write("tables/mentions.html", "mentions.html", matrix=matrix)
 
     def write_cards(self) -> None:
-        """Findings and interviews at length."""
-        citations = {row["citation_id"]: row for row in self._tables["citations"]}
-        for sheet in self._links.sheets["findings"]:
-            cards = finding_cards(sheet.rows, self._quoter)
-            self._write(card_file(sheet), "findings.html", sheet=sheet, groups=finding_groups(cards))
-        for sheet in self._links.sheets["interviews"]:
-            told = interview_cards(sheet.rows, citations, self._quoter)
-            self._write(card_file(sheet), "interviews.html", sheet=sheet, cards=told)
+        """Findings, interviews, agreements and events at length."""
+        cards = Cards(self._tables, self._quoter, self._links)
+        totals = counted(self._tables["findings"], "severity", "check")
+        for sheet in self._links.cards["findings"]:
+            self._write(sheet.file, "findings.html", sheet=sheet, groups=cards.findings(sheet.rows), totals=totals)
+        for sheet in self._links.cards["interviews"]:
+            self._write(sheet.file, "interviews.html", sheet=sheet, cards=cards.interviews(sheet.rows))
+        for sheet in self._links.cards["agreements"]:
+            self._write(sheet.file, "agreements.html", sheet=sheet, cards=cards.agreements(sheet.rows))
+        for sheet in self._links.cards["events"]:
+            self._write(sheet.file, "events.html", sheet=sheet, cards=cards.events(sheet.rows))
 
     def write_index(self) -> None:
         """What the run holds at a glance."""
         tables = self._tables
+        drawn: list[Picture] = pictures(tables, self._links)
+        matrix: Matrix = parties(tables["agreements"])
+        sections: list[Coverage] = (
+            [coverage(row, self._mentions[row["doc_id"]]) for row in tables["documents"] if row["status"] == "ok"]
+            if len(tables["documents"]) <= _DRAWN_ALONE
+            else []
+        )
         self._write(
             "index.html",
             "index.html",
             documents=tables["documents"],
             counts={doc_id: _by_kind(rows) for doc_id, rows in self._mentions.items()},
-            found=Counter(row["doc_id"] for row in tables["findings"]),
+            found={doc_id: Counter(row["severity"] for row in rows) for doc_id, rows in self._findings.items()},
             checks=_tallies(tables["findings"], self._links),
             verdicts=counted(tables["claims"], "verdict"),
             statuses=counted(tables["documents"], "status"),
             sizes={name: len(rows) for name, rows in tables.items()},
+            pictures=drawn,
+            matrix=matrix,
+            sections=sections,
         )
 
     def finish(self) -> None:
@@ -141,15 +172,15 @@ class _Site:
         path = self._folder / file
         root = "../" * file.count("/")
         text = self._environment.get_template(template).render(
-            root=root, file=file, links=self._links, kinds=KINDS, severities=SEVERITIES, **context
+            root=root, file=file, links=self._links, kinds=KINDS, severities=SEVERITIES, cards_of=CARDS, **context
         )
         write_text(path, text)
         self._written.add(path)
 
 
-def _environment() -> Environment:
+def environment() -> Environment:
     """Templates that escape everything, and show what would else act unseen."""
-    environment = Environment(
+    made = Environment(
         loader=PackageLoader("pipeline.audit"),
         autoescape=True,
         undefined=StrictUndefined,
@@ -157,9 +188,8 @@ def _environment() -> Environment:
         lstrip_blocks=True,
         finalize=_seen,
     )
-    environment.filters["words"] = lambda name: name.replace("_", " ")
-    environment.globals |= {"card_file": card_file}
-    return environment
+    made.filters["words"] = lambda name: name.replace("_", " ")
+    return made
 
 
 def _seen(value: object) -> object:
@@ -172,7 +202,7 @@ def _by_kind(rows: Sequence[Row]) -> dict[str, int]:
     return {kind: counts[kind] for kind in KINDS}
 
 
-def _complete(tables: Tables) -> Tables:
+def complete(tables: Tables) -> Tables:
     """All tables of the contract, their rows with all columns, the findings in the order that they are read in."""
     full: dict[str, list[Row]] = {
         table.name: [{**dict.fromkeys(table.names, ""), **row} for row in tables.get(table.name, ())]
@@ -186,7 +216,7 @@ def _columns(sheet: Sheet) -> tuple[list[Column], list[str]]:
     columns = BY_NAME[sheet.table].columns
     filled = {name for row in sheet.rows for name, cell in row.items() if cell}
     # A page of mentions is of one document and kind, and says so above the table.
-    told = ("doc_id", "kind") if sheet.table == "mentions" else ()
+    told = ("doc_id", "kind", *_FOR_PROGRAMS) if sheet.table == "mentions" else _FOR_PROGRAMS
     shown = [c for c in columns if c.name in filled and c.name not in told]
     return shown, [c.name for c in columns if c.name not in filled]
 

@@ -1,8 +1,15 @@
-// The audit site without this script is complete to read; with it tables sort and filter,
-// and a marked word tells what was made of it. Nothing from a document ever becomes markup here.
+// The audit site without this script is complete to read. With it tables sort and filter, a marked word tells what was
+// made of it and shows itself on the printed page, and everything can be done by key.
+// Nothing from a document ever becomes markup here: text goes in as text, addresses are made of ids.
+//
+// What others may build on (the review does):
+//   elements with data-id and data-kind   a mention has its kind (`event`), a row its table (`events`)
+//   document "chronocite:chosen"          an event; detail is {id, kind, element}, or null when nothing is chosen
+//   window.chronocite                     element(), onKey(), choose(), chosen(), walk(), items(), address(), remember()
 "use strict";
 
 const root = document.body.dataset.root;
+const reader = document.body.classList.contains("reader");
 
 function element(tag, text, attributes = {}) {
   const made = document.createElement(tag);
@@ -11,22 +18,46 @@ function element(tag, text, attributes = {}) {
   return made;
 }
 
-// --- filter ---------------------------------------------------------------------------------------------------
+// --- address: every state has one, `#m=…` a mention, `#r=…` a row, `q` what is searched, `sort`, `hide` ---------------
 
-function filterable(container) {
-  return container.matches("table")
-    ? [...container.tBodies[0].rows]
-    : [...container.querySelectorAll("[data-item]")];
+const places = ["m", "r", "b", "p", "k", "u"];
+
+function address() {
+  const hash = location.hash.slice(1);
+  return new Map(hash.includes("=") ? new URLSearchParams(hash) : hash ? [["", decodeURIComponent(hash)]] : []);
 }
+
+function remember(changes) {
+  const state = address();
+  // A place comes first, so that a browser without this script finds it; there is one at a time.
+  for (const [name, value] of Object.entries(changes)) {
+    if (places.includes(name)) for (const other of ["", ...places]) state.delete(other);
+    if (value) state.set(name, value);
+    else state.delete(name);
+  }
+  const ordered = [...state].sort(([a], [b]) => places.includes(b) - places.includes(a));
+  const hash = ordered.map(([name, value]) => (name ? `${name}=` : "") + encodeURIComponent(value)).join("&");
+  history.replaceState(null, "", hash ? `#${hash}` : location.href.split("#")[0]);
+}
+
+function placeOf(state) {
+  const name = ["", ...places].find((one) => state.has(one));
+  return name === undefined ? null : document.getElementById(name ? `${name}=${state.get(name)}` : state.get(name));
+}
+
+// --- filter ---------------------------------------------------------------------------------------------------
 
 function setUpFilter(box) {
   const container = document.querySelector("[data-filtered]");
   if (!container) return;
-  const items = filterable(container).map((item) => ({ item, text: item.textContent.toLowerCase() }));
+  const rows = container.matches("table") ? [...container.tBodies[0].rows] : [...container.querySelectorAll("[data-item]")];
   const output = box.querySelector("[data-count]");
   const input = box.querySelector("[data-filter]");
+  let items = null;
   let timer = 0;
   function apply() {
+    // The text of all rows is gathered when it is first asked for: a page opens the sooner.
+    items ??= rows.map((item) => ({ item, text: item.textContent.toLowerCase() }));
     const words = input.value.toLowerCase().split(/\s+/).filter(Boolean);
     let left = 0;
     for (const { item, text } of items) {
@@ -36,14 +67,29 @@ function setUpFilter(box) {
     for (const group of container.querySelectorAll(".group")) {
       group.hidden = !group.querySelector("[data-item]:not([hidden])");
     }
-    output.textContent = `${left.toLocaleString("en")} of ${items.length.toLocaleString("en")}`;
+    count(left);
+  }
+  function count(left) {
+    output.textContent = `${left.toLocaleString("en")} of ${rows.length.toLocaleString("en")}`;
   }
   input.addEventListener("input", () => {
     clearTimeout(timer);
-    timer = setTimeout(apply, 120);
+    timer = setTimeout(() => {
+      apply();
+      remember({ q: input.value });
+    }, 120);
   });
-  box.hidden = items.length < 2;
-  apply();
+  box.hidden = rows.length < 2;
+  count(rows.length);
+  onKey("/", "search this page", () => input.focus());
+  input.addEventListener("keydown", (event) => {
+    if (event.key === "Escape") input.blur();
+  });
+  follows.push((state) => {
+    if (input.value === (state.get("q") ?? "")) return;
+    input.value = state.get("q") ?? "";
+    apply();
+  });
 }
 
 // --- sort -----------------------------------------------------------------------------------------------------
@@ -60,51 +106,35 @@ function sortBy(table, column, direction) {
 
 function setUpSort(table) {
   const heads = [...table.tHead.rows[0].cells];
+  const names = heads.map((head) => head.textContent.trim());
+  function sort(column, direction) {
+    heads.forEach((other) => other.removeAttribute("aria-sort"));
+    heads[column].setAttribute("aria-sort", direction === 1 ? "ascending" : "descending");
+    sortBy(table, column, direction);
+  }
   heads.forEach((head, column) => {
-    const button = element("button", head.textContent, { type: "button" });
+    const button = element("button", names[column], { type: "button" });
     head.replaceChildren(button);
     button.addEventListener("click", () => {
       const direction = head.getAttribute("aria-sort") === "ascending" ? -1 : 1;
-      heads.forEach((other) => other.removeAttribute("aria-sort"));
-      head.setAttribute("aria-sort", direction === 1 ? "ascending" : "descending");
-      sortBy(table, column, direction);
+      sort(column, direction);
+      remember({ sort: (direction < 0 ? "-" : "") + names[column] });
     });
+  });
+  follows.push((state) => {
+    const wanted = state.get("sort");
+    const column = wanted ? names.indexOf(wanted.replace(/^-/, "")) : -1;
+    if (column >= 0) sort(column, wanted.startsWith("-") ? -1 : 1);
   });
 }
 
-// --- marked words ---------------------------------------------------------------------------------------------
+// --- choosing: a card, a row, a marked word -------------------------------------------------------------------
 
 const told = document.getElementById("told");
 let chosen = null;
 
-function describe(mark) {
-  const words = [...document.querySelectorAll(`mark[data-m="${CSS.escape(mark.dataset.m)}"]`)];
-  const text = words.map((piece) => piece.textContent).join(" ").replace(/\s+/g, " ");
-  const list = element("dl");
-  for (const name of ["value", "timex3", "label", "page", "rule", "verified"]) {
-    if (mark.dataset[name]) list.append(element("dt", name), element("dd", mark.dataset[name]));
-  }
-  list.append(element("dt", "id"));
-  const id = element("dd");
-  id.append(element("a", mark.dataset.m, { href: `#${mark.id}` }));
-  list.append(id);
-  const part = element("section", "", { class: `one ${mark.classList[0]}` });
-  part.append(element("h3", mark.dataset.kind), element("p", text.length > 240 ? `${text.slice(0, 240)}…` : text), list);
-  const uses = JSON.parse(mark.dataset.uses || "[]");
-  if (uses.length) {
-    const links = element("ul");
-    for (const [href, label] of uses) {
-      const item = element("li");
-      item.append(element("a", label, { href: root + href }));
-      links.append(item);
-    }
-    part.append(element("h4", "what rests on it"), links);
-  }
-  return part;
-}
-
 function first(mark) {
-  return document.getElementById(`m-${mark.dataset.m}`) || mark;
+  return document.getElementById(`m=${mark.dataset.id}`) || mark;
 }
 
 function shown(mark) {
@@ -112,67 +142,371 @@ function shown(mark) {
   return !toggle || toggle.checked;
 }
 
-function choose(mark) {
+function pieces(item) {
+  return item.matches("mark") ? document.querySelectorAll(`mark[data-id="${CSS.escape(item.dataset.id)}"]`) : [item];
+}
+
+let marks = null;
+
+function all() {
+  // The marks of a document stay where they are; rows and cards are sorted.
+  if (!reader) return [...document.querySelectorAll("[data-item]")];
+  marks ??= [...document.querySelectorAll("article mark[id]")];
+  return marks;
+}
+
+function inSight(one) {
+  return !one.hidden && shown(one) && !one.closest("details:not([open]), .group[hidden]");
+}
+
+function items() {
+  return all().filter(inSight);
+}
+
+function choose(item) {
+  for (const piece of document.querySelectorAll(".chosen")) {
+    piece.classList.remove("chosen");
+    piece.removeAttribute("aria-current");
+  }
+  chosen = item ? (item.matches("mark") ? first(item) : item) : null;
   if (chosen) {
-    for (const piece of document.querySelectorAll("mark.chosen")) piece.classList.remove("chosen");
+    for (const piece of pieces(chosen)) piece.classList.add("chosen");
+    chosen.setAttribute("aria-current", "true");
+    const [name] = chosen.id.split("=", 1);
+    if (places.includes(name)) remember({ [name]: chosen.dataset.id });
+  } else {
+    remember({ [reader ? "m" : "r"]: "" });
   }
-  chosen = mark;
-  told.replaceChildren();
-  document.body.classList.toggle("telling", Boolean(mark));
-  if (!mark) return;
-  for (const piece of document.querySelectorAll(`mark[data-m="${CSS.escape(mark.dataset.m)}"]`)) piece.classList.add("chosen");
-  // The innermost first, then what it stands in.
-  const close = element("button", "close", { type: "button", class: "close" });
-  close.addEventListener("click", () => choose(null));
-  told.append(close);
-  for (let at = mark; at; at = at.parentElement.closest("mark")) {
-    if (first(at) === first(mark) || shown(first(at))) told.append(describe(first(at)));
-  }
+  if (told) tell(item);
+  const detail = chosen && { id: chosen.dataset.id, kind: chosen.dataset.kind, element: chosen };
+  document.dispatchEvent(new CustomEvent("chronocite:chosen", { detail }));
 }
 
 function walk(step) {
-  const marks = [...document.querySelectorAll("mark[id]")].filter(
-    (mark) => shown(mark) && !mark.closest("details:not([open])")
-  );
-  if (!marks.length) return;
-  const at = chosen ? marks.indexOf(first(chosen)) : -1;
-  const next = marks[(at + step + marks.length + (at < 0 && step < 0 ? 1 : 0)) % marks.length];
+  const list = all();
+  let at = chosen ? list.indexOf(chosen) : -1;
+  if (at < 0) {
+    // Nothing is chosen: begin with what is in view.
+    at = list.findIndex((one) => inSight(one) && one.getBoundingClientRect().top >= 60);
+    at = step > 0 ? (at < 0 ? list.length : at) - 1 : at < 0 ? list.length : at;
+  }
+  let next = null;
+  for (let tried = 0; tried < list.length && !next; tried += 1) {
+    at = (at + step + list.length) % list.length;
+    if (inSight(list[at])) next = list[at];
+  }
+  if (!next) return;
   choose(next);
-  next.scrollIntoView({ block: "center" });
+  next.scrollIntoView({ block: next.matches("mark, tr") ? "center" : "start" });
 }
 
 function follow() {
-  const target = location.hash && document.getElementById(decodeURIComponent(location.hash.slice(1)));
+  const state = address();
+  for (const one of follows) one(state);
+  const target = placeOf(state);
   if (!target) return;
   for (let at = target.closest("details"); at; at = at.parentElement.closest("details")) at.open = true;
-  target.scrollIntoView({ block: target.matches("mark") ? "center" : "start" });
-  if (target.matches("mark")) choose(target);
+  target.scrollIntoView({ block: target.matches("mark, tr") ? "center" : "start" });
+  if (target.dataset.id) choose(target);
 }
+
+const follows = [];
+
+// --- keys -----------------------------------------------------------------------------------------------------
+
+const keys = new Map();
+
+function onKey(key, does, run) {
+  keys.set(key, { does, run });
+}
+
+function setUpKeys() {
+  const dialog = document.getElementById("keys");
+  const help = document.querySelector("[data-help]");
+  function explain() {
+    const list = dialog.querySelector("dl");
+    list.replaceChildren();
+    for (const [key, { does }] of keys) {
+      const name = element("dt");
+      name.append(element("kbd", key));
+      list.append(name, element("dd", does));
+    }
+    dialog.showModal();
+  }
+  help.hidden = false;
+  help.addEventListener("click", explain);
+  onKey("j", "next", () => walk(1));
+  onKey("k", "previous", () => walk(-1));
+  onKey("Enter", "go to where the chosen one leads", open);
+  onKey("Escape", "choose nothing", () => choose(null));
+  onKey("?", "these keys", explain);
+  document.addEventListener("keydown", (event) => {
+    if (event.ctrlKey || event.metaKey || event.altKey || dialog.open) return;
+    if (event.target.closest("input, textarea, select, [contenteditable]")) return;
+    if (event.key === "Enter" && event.target.closest("a, button, summary")) return;
+    const known = keys.get(event.key);
+    if (!known) return;
+    event.preventDefault();
+    known.run();
+  });
+}
+
+function open() {
+  if (!chosen) return;
+  const inside = reader ? told.querySelector("ul a") : chosen.querySelector(".passage a, th a, td a");
+  if (inside) location.href = inside.href;
+}
+
+// --- a document: what a marked word says ----------------------------------------------------------------------
+
+function describe(mark) {
+  const text = [...pieces(mark)].map((piece) => piece.textContent).join(" ").replace(/\s+/g, " ");
+  const list = element("dl");
+  for (const name of ["value", "timex3", "label", "page", "rule", "anchor"]) {
+    if (mark.dataset[name]) list.append(element("dt", name), element("dd", mark.dataset[name]));
+  }
+  list.append(element("dt", "second reading"));
+  list.append(element("dd", mark.classList.contains("unsure") ? "does not hold these words" : "holds these words"));
+  list.append(element("dt", "id"));
+  const id = element("dd");
+  id.append(element("a", mark.dataset.id, { href: `#${mark.id}` }));
+  list.append(id);
+  const part = element("section", "", { class: `one ${mark.classList[0]}`, "data-id": mark.dataset.id, "data-kind": mark.dataset.kind });
+  part.append(element("h2", mark.dataset.kind), element("p", text.length > 240 ? `${text.slice(0, 240)}…` : text, { dir: "auto" }), list);
+  const uses = (mark.dataset.uses || "").split(" ").map((key) => document.getElementById(`u=${key}`)).filter(Boolean);
+  if (uses.length) {
+    const links = element("ul");
+    for (const use of uses) {
+      const item = element("li", `${use.dataset.hint}: `);
+      item.append(use.firstElementChild.cloneNode(true));
+      links.append(item);
+    }
+    part.append(element("h3", "what rests on it"), links);
+  }
+  return part;
+}
+
+function tell(mark) {
+  told.replaceChildren();
+  document.body.classList.toggle("telling", Boolean(mark));
+  if (mark) {
+    const close = element("button", "close", { type: "button", class: "close" });
+    close.addEventListener("click", () => choose(null));
+    told.append(close);
+    // The innermost first, then what it stands in.
+    for (let at = mark; at; at = at.parentElement.closest("mark")) {
+      if (first(at) === first(mark) || shown(first(at))) told.append(describe(first(at)));
+    }
+  }
+  if (facsimile) facsimile.show(mark ? first(mark) : null);
+}
+
+// --- a document: the note at a marker -------------------------------------------------------------------------
+
+function setUpNotes() {
+  const pop = element("div", "", { id: "note-pop", role: "tooltip", dir: "auto" });
+  pop.hidden = true;
+  document.body.append(pop);
+  function show(event) {
+    const link = event.target.closest("a.note-link[href]");
+    if (!link) return hide();
+    const note = document.getElementById(decodeURIComponent(link.hash.slice(1)));
+    if (!note) return hide();
+    const bare = note.cloneNode(true);
+    for (const back of bare.querySelectorAll(".back")) back.remove();
+    const text = bare.textContent.trim();
+    pop.textContent = text.length > 900 ? `${text.slice(0, 900)}…` : text;
+    pop.hidden = false;
+    link.setAttribute("aria-describedby", "note-pop");
+    place(link);
+    return null;
+  }
+  function place(link) {
+    const at = link.getBoundingClientRect();
+    const size = pop.getBoundingClientRect();
+    pop.style.left = `${Math.max(8, Math.min(at.left - 24, innerWidth - size.width - 8))}px`;
+    pop.style.top = `${at.bottom + 8 + size.height < innerHeight ? at.bottom + 8 : Math.max(8, at.top - size.height - 8)}px`;
+  }
+  function hide() {
+    if (pop.hidden) return;
+    pop.hidden = true;
+    document.querySelector("[aria-describedby=note-pop]")?.removeAttribute("aria-describedby");
+  }
+  const article = document.querySelector("article");
+  article.addEventListener("pointerover", show);
+  article.addEventListener("focusin", show);
+  article.addEventListener("pointerleave", hide);
+  article.addEventListener("focusout", hide);
+  // To come to a marker by key may scroll the text: the note goes with it.
+  addEventListener("scroll", () => {
+    const link = document.activeElement.closest("a.note-link");
+    if (link && !pop.hidden) place(link);
+    else hide();
+  }, { passive: true });
+  addEventListener("keydown", (event) => event.key === "Escape" && hide());
+}
+
+// --- a document: the printed page -----------------------------------------------------------------------------
+
+let facsimile = null;
+
+function setUpFacsimile(box) {
+  const sheet = box.querySelector(".sheet");
+  const image = sheet.querySelector("img");
+  const drawing = sheet.querySelector("svg");
+  const says = box.querySelector("[data-page-says]");
+  const sizes = new Map(
+    box.dataset.pages.split(";").map((one) => one.split(" ").map(Number)).map(([page, width, height]) => [page, { width, height }])
+  );
+  const numbers = [...sizes.keys()];
+  const breaks = [...document.querySelectorAll("article .page-break")];
+  let current = 0;
+  let byPage = null;
+
+  function boxes(page) {
+    if (!byPage) {
+      byPage = new Map();
+      for (const mark of document.querySelectorAll("article mark[data-boxes]")) {
+        for (const one of mark.dataset.boxes.split(";")) {
+          const [number, x0, top, x1, bottom] = one.split(" ").map(Number);
+          if (!byPage.has(number)) byPage.set(number, []);
+          byPage.get(number).push({ mark, x: x0, y: top, width: x1 - x0, height: bottom - top });
+        }
+      }
+    }
+    // The largest lie below, so that each can be pointed at.
+    return (byPage.get(page) ?? []).sort((a, b) => b.width * b.height - a.width * a.height);
+  }
+
+  function draw(page) {
+    const size = sizes.get(page);
+    if (!size) return false;
+    if (page !== current) {
+      current = page;
+      sheet.hidden = false;
+      image.setAttribute("width", size.width);
+      image.setAttribute("height", size.height);
+      image.src = `${box.dataset.folder}/${page}.jpg`;
+      image.alt = `page ${page} as it is printed`;
+      drawing.setAttribute("viewBox", `0 0 ${size.width} ${size.height}`);
+      says.textContent = `page ${page}`;
+    }
+    drawing.replaceChildren();
+    for (const one of boxes(page)) {
+      if (!shown(one.mark) && one.mark !== chosen) continue;
+      const rect = document.createElementNS(drawing.namespaceURI, "rect");
+      for (const name of ["x", "y", "width", "height"]) rect.setAttribute(name, one[name].toFixed(1));
+      rect.setAttribute("class", one.mark === chosen ? "chosen" : `k-${one.mark.dataset.kind}`);
+      rect.addEventListener("click", () => {
+        choose(one.mark);
+        one.mark.scrollIntoView({ block: "center" });
+      });
+      drawing.append(rect);
+    }
+    return true;
+  }
+
+  function bringIntoView() {
+    // The panel alone scrolls: the text stays where it is.
+    const panel = box.closest(".panel");
+    const rect = drawing.querySelector(".chosen");
+    if (!rect) return;
+    const at = rect.getBoundingClientRect();
+    const view = panel.getBoundingClientRect();
+    if (at.top < view.top + 40 || at.bottom > view.bottom - 40) panel.scrollTop += at.top - view.top - view.height / 2;
+  }
+
+  function turn(step) {
+    const at = numbers.findIndex((number) => number >= current);
+    const next = numbers[Math.max(0, Math.min(numbers.length - 1, at + step))];
+    if (draw(next)) document.getElementById(`p=${next}`)?.scrollIntoView({ block: "start" });
+  }
+
+  function read() {
+    // The page of the text in view; what is chosen stays in sight until the reader scrolls on.
+    if (chosen) {
+      const at = chosen.getBoundingClientRect();
+      if (at.bottom > 0 && at.top < innerHeight) return;
+    }
+    let low = 0;
+    let high = breaks.length;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (breaks[middle].getBoundingClientRect().top < innerHeight / 2) low = middle + 1;
+      else high = middle;
+    }
+    const page = Number(breaks[Math.max(0, low - 1)]?.dataset.page);
+    if (page && page !== current) draw(page);
+  }
+
+  let waiting = false;
+  addEventListener("scroll", () => {
+    if (waiting) return;
+    waiting = true;
+    requestAnimationFrame(() => {
+      waiting = false;
+      read();
+    });
+  }, { passive: true });
+  for (const button of box.querySelectorAll("[data-turn]")) {
+    button.addEventListener("click", () => turn(Number(button.dataset.turn)));
+  }
+  onKey("[", "page before", () => turn(-1));
+  onKey("]", "page after", () => turn(1));
+  facsimile = {
+    show(mark) {
+      const page = mark?.dataset.boxes ? Number(mark.dataset.boxes.split(" ", 1)[0]) : current;
+      if (!draw(page)) read();
+      else bringIntoView();
+    },
+    redraw: () => current && draw(current),
+  };
+  read();
+}
+
+// --- a document ------------------------------------------------------------------------------------------------
 
 function setUpReader() {
   document.querySelector(".walk").hidden = false;
   if (matchMedia("(max-width: 72rem)").matches) document.querySelector(".contents details").open = false;
   document.querySelector("article").addEventListener("click", (event) => {
-    if (event.target.closest("a")) return;
-    const mark = event.target.closest("mark");
+    if (event.target.closest("a, summary")) return;
     // A click on words whose kind is not shown means the next kind around them.
-    let at = mark;
+    let at = event.target.closest("mark");
     while (at && !shown(first(at))) at = at.parentElement.closest("mark");
-    choose(at);
+    if (at || chosen) choose(at);
   });
   for (const button of document.querySelectorAll("[data-walk]")) {
     button.addEventListener("click", () => walk(Number(button.dataset.walk)));
   }
-  document.addEventListener("keydown", (event) => {
-    if (event.ctrlKey || event.metaKey || event.altKey) return;
-    if (event.key === "j") walk(1);
-    else if (event.key === "k") walk(-1);
-    else if (event.key === "Escape") choose(null);
+  const toggles = [...document.querySelectorAll("[data-show]")];
+  const usual = toggles.filter((one) => !one.checked).map((one) => one.dataset.show).join(",");
+  function apply() {
+    // Classes of the body: a selector that looks for the boxes would be worked out anew for every word that is chosen.
+    for (const toggle of toggles) document.body.classList.toggle(`hide-${toggle.dataset.show}`, !toggle.checked);
+  }
+  for (const toggle of toggles) {
+    toggle.addEventListener("change", () => {
+      apply();
+      const hidden = toggles.filter((one) => !one.checked).map((one) => one.dataset.show).join(",");
+      remember({ hide: hidden === usual ? "" : hidden || "none" });
+      facsimile?.redraw();
+    });
+  }
+  follows.push((state) => {
+    const hidden = (state.get("hide") ?? usual).split(",");
+    for (const toggle of toggles) toggle.checked = !hidden.includes(toggle.dataset.show);
+    apply();
   });
-  window.addEventListener("hashchange", follow);
-  follow();
+  setUpNotes();
+  const box = document.querySelector(".facsimile");
+  if (box) setUpFacsimile(box);
 }
 
+window.chronocite = { element, onKey, choose, walk, items, address, remember, chosen: () => chosen };
+setUpKeys();
 document.querySelectorAll("table.sortable").forEach(setUpSort);
 document.querySelectorAll(".filter").forEach(setUpFilter);
 if (told) setUpReader();
+addEventListener("hashchange", follow);
+follow();
