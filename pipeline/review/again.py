@@ -1,0 +1,183 @@
+"""The dataset made anew behind the pages: one run at a time, in a process of its own, and what it changed told."""
+
+from __future__ import annotations
+
+import signal
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from dataclasses import dataclass, replace
+from multiprocessing import get_context
+from threading import Condition, Thread
+
+from pipeline import stages
+from pipeline.audit.links import members
+from pipeline.dataset import BY_NAME
+from pipeline.errors import ChronociteError
+from pipeline.records import Row
+from pipeline.review.desk import Snapshot
+
+_COMPARED = ("events", "agreements", "milestones", "interviews", "findings")
+_UNTOLD = frozenset({"evidence", "documents", "reviewed", "citations", "sections"})
+"""Columns that change with others, and say nothing to a reader."""
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A row that a run made, took away or changed: what it is called, and which columns say something else now."""
+
+    table: str
+    how: str
+    key: str
+    label: str
+    says: Sequence[tuple[str, str, str]] = ()
+    """Column, what it said, what it says."""
+
+
+def changes(before: Snapshot, after: Snapshot) -> list[Change]:
+    """What a run changed.
+
+    A row that goes by another id since it says something else is known by its mentions: it changed.
+    """
+    return [change for table in _COMPARED for change in _changes(table, before, after)]
+
+
+def _changes(table: str, before: Snapshot, after: Snapshot) -> Iterator[Change]:
+    key = BY_NAME[table].key
+    old = {row[key]: row for row in before.tables[table]}
+    new = {row[key]: row for row in after.tables[table]}
+    gone = {k: row for k, row in old.items() if k not in new}
+    made = {k: row for k, row in new.items() if k not in old}
+    successors = _successors(gone, made)
+    for k, row in new.items():
+        if k in old and (said := _differences(old[k], row, key)):
+            yield Change(table, "changed", k, after.label(k), said)
+    for k, successor in successors.items():
+        yield Change(table, "changed", successor, after.label(successor), _differences(old[k], new[successor], key))
+    for k in gone:
+        if k not in successors:
+            yield Change(table, "gone", k, before.label(k))
+    for k in made.keys() - set(successors.values()):
+        yield Change(table, "new", k, after.label(k))
+
+
+def _successors(gone: Mapping[str, Row], made: Mapping[str, Row]) -> dict[str, str]:
+    """Of rows that are gone those that rest on the same words as new ones, each new one once."""
+    of_mention: defaultdict[str, list[str]] = defaultdict(list)
+    for k, row in made.items():
+        for i in members(row["evidence"]):
+            of_mention[i].append(k)
+    out: dict[str, str] = {}
+    for k, row in gone.items():
+        shared = Counter(new for i in members(row["evidence"]) for new in of_mention[i])
+        best = next((new for new, _ in shared.most_common() if new not in out.values()), None)
+        if best is not None:
+            out[k] = best
+    return out
+
+
+def _differences(old: Row, new: Row, key: str) -> tuple[tuple[str, str, str], ...]:
+    columns = [c for c in {**old, **new} if c != key and c not in _UNTOLD and not c.endswith("_id")]
+    return tuple((c, old.get(c, ""), new.get(c, "")) for c in columns if old.get(c, "") != new.get(c, ""))
+
+
+def run_again(settings: stages.Settings) -> list[str]:
+    """Reconcile and audit; what could not be done, a line each."""
+    told = [stages.run_reconcile(settings), stages.run_audit(settings)]
+    return [f"{f.stage}: {f.path}: {f.reason}" for failures in told for f in failures]
+
+
+def _deaf() -> None:
+    """A run that is under way when the server is stopped ends by itself: its files are whole then."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far the runs are: `done` counts those that ended, `asked` those that are wanted."""
+
+    asked: int = 0
+    done: int = 0
+    error: str = ""
+    remarks: Sequence[str] = ()
+
+
+class Again:
+    """Runs once for all that was asked since the last run began.
+
+    Args:
+        settings: Of the run.
+        finished: Is called with the number of each run that succeeded, before it counts as done.
+    """
+
+    def __init__(self, settings: stages.Settings, finished: Callable[[int], None]) -> None:
+        self._settings = settings
+        self._finished = finished
+        self._progress = Progress()
+        self._changed = Condition()
+        self._closing = False
+        self._pool = _pool()
+        self._thread = Thread(target=self._work, name="reconcile again", daemon=True)
+
+    def start(self) -> None:
+        """Begin to wait for work."""
+        self._thread.start()
+
+    def ask(self) -> int:
+        """Want a run that begins from now on; returns the number that `done` has when it has ended."""
+        with self._changed:
+            self._progress = replace(self._progress, asked=self._progress.asked + 1)
+            self._changed.notify_all()
+            return self._progress.asked
+
+    @property
+    def progress(self) -> Progress:
+        """How far it is now."""
+        with self._changed:
+            return self._progress
+
+    def wait(self, asked: int, seconds: float) -> bool:
+        """Wait until the run that was asked for has ended."""
+        with self._changed:
+            return self._changed.wait_for(lambda: self._progress.done >= asked, seconds)
+
+    def close(self) -> None:
+        """End after the run that is under way."""
+        with self._changed:
+            self._closing = True
+            self._changed.notify_all()
+        if self._thread.is_alive():
+            self._thread.join()
+        self._pool.shutdown()
+
+    def _work(self) -> None:
+        while True:
+            with self._changed:
+                self._changed.wait_for(lambda: self._closing or self._progress.done < self._progress.asked)
+                if self._closing:
+                    return
+                asked = self._progress.asked
+            error, remarks = self._run(asked)
+            with self._changed:
+                self._progress = Progress(self._progress.asked, asked, error, remarks)
+                self._changed.notify_all()
+
+    def _run(self, number: int) -> tuple[str, Sequence[str]]:
+        """The reason why a run failed, or what it has to say."""
+        try:
+            remarks = self._pool.submit(run_again, self._settings).result()
+            self._finished(number)
+        except (ChronociteError, OSError) as error:
+            return str(error), ()
+        except BrokenProcessPool:
+            self._pool = _pool()
+            return "the process that makes the dataset was ended from outside; the next decision begins it again", ()
+        except Exception as error:
+            # The desk stays open whatever breaks: decisions are kept, and the page says what happened.
+            return f"making the dataset anew broke down ({type(error).__name__}: {error}); please report it", ()
+        return "", remarks
+
+
+def _pool() -> ProcessPoolExecutor:
+    return ProcessPoolExecutor(1, mp_context=get_context("spawn"), initializer=_deaf)
