@@ -1,0 +1,110 @@
+"""`chronocite evaluate` and `chronocite gold`: a run held against annotations, and the making of such."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from pipeline.cli_export import Out
+from pipeline.errors import ChronociteError, StageError
+
+app = typer.Typer(
+    name="gold",
+    help="Annotations to score runs against. Example: chronocite gold sample --out results --to gold",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+)
+_OUT = Path("extracted")
+
+
+def evaluate(
+    gold: Annotated[Path, typer.Argument(help="The folder of annotations.", metavar="GOLD")],
+    out: Out = _OUT,
+    floors: Annotated[
+        Path | None, typer.Option("--floors", help="A TOML file of the F1 that each task must reach.", dir_okay=False)
+    ] = None,
+    raise_floors: Annotated[bool, typer.Option("--raise-floors", help="Raise them to what is reached now.")] = False,
+    errors: Annotated[bool, typer.Option("--errors", help="List every error with its words.")] = False,
+    json: Annotated[bool, typer.Option("--json", help="Figures and errors as JSON.")] = False,
+) -> None:
+    """Precision, recall and F1 by task; 1 when below a floor. Example: chronocite evaluate gold --out results."""
+    from pipeline.evaluate.floors import below, raised, read_floors, write_floors
+    from pipeline.evaluate.gold import read_gold, said_by
+    from pipeline.evaluate.report import as_json, listing, table
+    from pipeline.evaluate.tasks import evaluate as score
+    from pipeline.results import read_results
+
+    if raise_floors and floors is None:
+        raise typer.BadParameter("--raise-floors needs --floors, the file to raise", param_hint="--raise-floors")
+    with _told(gold):
+        annotated, results = read_gold(gold), read_results(out)
+        said = said_by(results, annotated)
+        scores = score(results, annotated)
+        if not scores:
+            raise StageError(f"{gold} has an empty scope; `chronocite gold done {gold}` takes pages into it")
+        known = read_floors(floors) if floors else {}
+        if json:
+            print(as_json(scores, said))
+        else:
+            print("\n".join([*table(scores), *(listing(scores, said) if errors else ())]))
+        if floors and raise_floors:
+            write_floors(floors, raised(known, scores))
+        fallen = below(known, scores)
+    for line in fallen:
+        print(f"chronocite: {line}", file=sys.stderr)
+    if fallen:
+        raise typer.Exit(1)
+
+
+@app.command()
+def sample(
+    to: Annotated[Path, typer.Option("--to", help="The folder to make.", file_okay=False)],
+    out: Out = _OUT,
+    pages: Annotated[int, typer.Option("--pages", min=1, help="How many.")] = 10,
+    seed: Annotated[int, typer.Option("--seed", help="Another one draws other pages.")] = 1,
+    blank: Annotated[bool, typer.Option("--blank", help="Don't fill in what the run found.")] = False,
+) -> None:
+    """Draw pages for a person to annotate. Example: chronocite gold sample --out results --pages 20 --to gold."""
+    from pipeline.evaluate.sample import draw
+    from pipeline.results import read_results
+
+    with _told(to):
+        drawn = draw(read_results(out), to, pages=pages, seed=seed, blank=blank)
+    print(f"{drawn.pages} pages with {drawn.rows} rows to look at in {to}; {to / 'README.md'} says how")
+
+
+@app.command()
+def done(
+    folder: Annotated[Path, typer.Argument(help="The folder that `gold sample` made.")],
+    out: Out = _OUT,
+    page: Annotated[list[str] | None, typer.Option("--page", help="A page gone through; none means all.")] = None,
+) -> None:
+    """Check the rows and take pages into the scope. Example: chronocite gold done gold --out results."""
+    from pipeline.evaluate.finishing import finish
+    from pipeline.results import read_results
+
+    with _told(folder):
+        wrong = finish(read_results(out), folder, page or ())
+    for line in wrong:
+        print(line)
+    if wrong:
+        raise typer.Exit(1)
+    print(f"{folder / 'scope.json'} holds {', '.join(page) if page else 'all pages'} now")
+
+
+@contextmanager
+def _told(folder: Path) -> Iterator[None]:
+    """An error of ours, or of the system, becomes one sentence."""
+    try:
+        yield
+    except ChronociteError as error:
+        print(f"chronocite: {error}", file=sys.stderr)
+        raise typer.Exit(2) from error
+    except OSError as error:
+        print(f"chronocite: {error.filename or folder}: {error.strerror}", file=sys.stderr)
+        raise typer.Exit(2) from error
