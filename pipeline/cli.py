@@ -10,9 +10,10 @@ from typing import Annotated
 
 import typer
 
-from pipeline import __version__, cli_rules, stages
+from pipeline import __version__, cli_decide, cli_evaluate, cli_export, cli_review, cli_rules, cli_site, stages
 from pipeline.errors import ChronociteError
 from pipeline.limits import Limits
+from pipeline.lock import hold
 from pipeline.records import PDF_READERS as READERS
 from pipeline.runner import Lines, Progress, Silent
 
@@ -24,6 +25,15 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 app.add_typer(cli_rules.app)
+app.add_typer(cli_export.app)
+app.add_typer(cli_evaluate.app)
+app.command()(cli_evaluate.evaluate)
+app.add_typer(cli_decide.app)
+app.command()(cli_decide.explain)
+app.command()(cli_decide.register)
+app.command()(cli_review.review)
+app.command()(cli_site.figures)
+app.command()(cli_site.browse)
 
 Raw = Annotated[Path, typer.Option("--raw", help="The folder of reports.", envvar="CHRONOCITE_RAW")]
 Out = Annotated[Path, typer.Option("--out", help="The folder for the results.", envvar="CHRONOCITE_OUT")]
@@ -37,6 +47,7 @@ Seconds = Annotated[int, typer.Option("--max-seconds", min=1, help="Processor ti
 Megabytes = Annotated[int, typer.Option("--max-megabytes", min=64, help="Memory that reading one file may take.")]
 Pages = Annotated[int, typer.Option("--max-pages", min=0, help="Pages that a PDF may have; 0 means any number.")]
 Ocr = Annotated[bool, typer.Option("--ocr", help="Have ocrmypdf read the pages of PDFs that are pictures.")]
+PageImages = Annotated[bool, typer.Option(help="Show the pages of PDFs as they are printed in the audit site.")]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Say nothing but errors.")]
 
 _LIMITS = Limits()
@@ -56,12 +67,13 @@ def run(
     max_pages: Pages = _LIMITS.pages,
     ocr: Ocr = False,
     rules: cli_rules.Rules = None,
+    page_images: PageImages = True,
     quiet: Quiet = False,
 ) -> None:
     """All four stages. Example: chronocite run --raw reports --out results."""
     all_stages = (stages.run_ingest, stages.run_extract, stages.run_reconcile, stages.run_audit)
     limits = Limits(max_seconds, max_megabytes, max_pages)
-    settings = stages.Settings(raw, out, review, workers, _known(pdf_reader), limits, rules, ocr)
+    settings = stages.Settings(raw, out, review, workers, _known(pdf_reader), limits, rules, ocr, page_images)
     _go(all_stages, settings, quiet=quiet)
     if not quiet:
         print(f"The dataset is in {out / 'dataset'}; open {out / 'audit' / 'index.html'} to look at it.")
@@ -104,11 +116,13 @@ def audit(
     workers: Workers = 0,
     max_seconds: Seconds = _LIMITS.seconds,
     max_megabytes: Megabytes = _LIMITS.megabytes,
+    page_images: PageImages = True,
     quiet: Quiet = False,
 ) -> None:
     """Spans against the raw files, checks, site. Example: chronocite audit --raw reports --out results."""
     limits = Limits(max_seconds, max_megabytes)
-    _go((stages.run_audit,), stages.Settings(raw, out, _REVIEW, workers, limits=limits), quiet=quiet)
+    settings = stages.Settings(raw, out, _REVIEW, workers, limits=limits, page_images=page_images)
+    _go((stages.run_audit,), settings, quiet=quiet)
 
 
 def _known(reader: str) -> str:
@@ -134,7 +148,7 @@ def _go(chosen: Sequence[Stage], settings: stages.Settings, *, quiet: bool) -> N
     """Run stages one after the other; every failure is told at the end, so that none is lost in the progress."""
     failures: list[stages.Failure] = []
     try:
-        with _progress(quiet=quiet) as progress:
+        with hold(settings.out), _progress(quiet=quiet) as progress:
             for stage in chosen:
                 failures += stage(settings, progress)
     except ChronociteError as error:

@@ -9,12 +9,13 @@ import csv
 import io
 import sys
 from collections.abc import Mapping, Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
 
 from pipeline.records import Row
-from pipeline.store import replacing, write_text
+from pipeline.store import write_bytes, write_text
 
 Type = Literal["string", "integer"]
 
@@ -98,6 +99,7 @@ TABLES: tuple[Table, ...] = (
             Column("complete", "for notes: yes, or no where a part of the note is known to be lost"),
             Column("mod", "for dates: START, MID, END of the time, APPROX, MORE_THAN …, as ISO-TimeML has it"),
             Column("anchor", "for relative dates: the date mention that gives the value, or `published`"),
+            Column("type", "for dates: DATE, TIME, DURATION or SET, as ISO-TimeML has it"),
         ),
     ),
     Table(
@@ -165,6 +167,8 @@ TABLES: tuple[Table, ...] = (
             Column("sections", f"in which it is cited, {_LIST}"),
             Column("quotes", f"words quoted from it, {_LIST}"),
             _EVIDENCE,
+            Column("reviewed", f"decisions of people about it, {_LIST}"),
+            Column("derived_id", "the id that it would have, where the registry keeps another one"),
         ),
     ),
     Table(
@@ -181,6 +185,8 @@ TABLES: tuple[Table, ...] = (
             Column("documents", f"that mention it, {_LIST}"),
             Column("mentions", "how many", "integer"),
             _EVIDENCE,
+            Column("reviewed", f"decisions of people about it, {_LIST}"),
+            Column("derived_id", "the id that it would have, where the registry keeps another one"),
         ),
     ),
     Table(
@@ -194,6 +200,7 @@ TABLES: tuple[Table, ...] = (
             Column("other_dates", f"that contradict it, {_LIST}"),
             Column("documents", f"that tell of it, {_LIST}"),
             _EVIDENCE,
+            Column("reviewed", f"decisions of people about it, {_LIST}"),
         ),
     ),
     Table(
@@ -210,13 +217,75 @@ TABLES: tuple[Table, ...] = (
             Column("date_start", "first day that it may cover"),
             Column("date_end", "last day that it may cover"),
             Column("modality", "actual, planned, cancelled, postponed or negated"),
+            Column("summary", "the sentence that tells of it first"),
+            Column("documents", f"that tell of it, {_LIST}"),
+            _EVIDENCE,
             Column("cue", "the words that say so, where it did not simply happen"),
             Column("roles", f"agent:CODE and target:CODE where the grammar says who did it to whom, {_LIST}"),
             Column("participants_from", "sentence, name, heading, pair or paragraph: what says who took part"),
             Column("date_from", "sentence, or context where a sentence before gives the date"),
-            Column("summary", "the sentence that tells of it first"),
-            Column("documents", f"that tell of it, {_LIST}"),
+            Column("other_dates", f"that contradict it, {_LIST}"),
+            Column("reviewed", f"decisions of people about it, {_LIST}"),
+            Column("derived_id", "the id that it would have, where the registry keeps another one"),
+        ),
+    ),
+    Table(
+        "merges",
+        "Why mentions are one row: two of them at a time, and what spoke for it.",
+        (
+            Column("merge_id", "from table, row and mentions"),
+            Column("table", "agreements, events or interviews"),
+            Column("row_id", "the row"),
+            Column("one", "a mention", points_to="mentions"),
+            Column("other", "a mention", points_to="mentions"),
+            Column("fields", f"that are the same or agree, {_LIST}; `decision` where a person said so"),
+            Column("decided", "the decision that says so, where one does"),
+        ),
+    ),
+    Table(
+        "dissent",
+        "Values that were told and contradict the one that counts.",
+        (
+            Column("dissent_id", "from table, row, column and value"),
+            Column("table", "milestones, events …"),
+            Column("row_id", "the row"),
+            Column("field", "the column"),
+            Column("value", "told"),
+            Column("kept", "the value that counts"),
+            Column("documents", f"that tell it, {_LIST}"),
             _EVIDENCE,
+        ),
+    ),
+    Table(
+        "decisions",
+        "What people decided, and what became of it in this run.",
+        (
+            Column("decision_id", "from all that the decision says"),
+            Column("action", "accept, reject, correct, merge, split, apart or withdraw"),
+            Column("table", "that it is about"),
+            Column("field", "that it corrects"),
+            Column("value", "that it gives"),
+            Column("state", "exact, moved, fuzzy (to confirm), orphaned or withdrawn: are its words still there"),
+            Column("applied", "yes, partly (not at all of its places) or no"),
+            Column("reason", "of a state other than exact, and of not being applied"),
+            Column("rows", f"that it is about now, {_LIST}"),
+            Column("words", "the first that it is about"),
+            Column("path", "the file that they stood in"),
+            Column("author", "who decided"),
+            Column("time", "UTC"),
+            Column("comment", "why"),
+            _EVIDENCE,
+        ),
+    ),
+    Table(
+        "history",
+        "What became of ids that the registry knows.",
+        (
+            Column("history_id", "from what it tells"),
+            Column("former_id", "as registered"),
+            Column("table", "agreements, events or interviews"),
+            Column("row_id", "the row that it is now, or that was a part of it; empty where there is none"),
+            Column("how", "merged: it is part of the row; split: the row was part of it; gone: nothing tells of it"),
         ),
     ),
     Table(
@@ -269,24 +338,26 @@ def write_tables(folder: Path, tables: Mapping[str, Sequence[Row]]) -> None:
         write_text(folder / f"{table.name}.csv", _as_csv(table, rows))
         frame = pd.DataFrame(rows, columns=table.names, dtype="string").replace("", pd.NA)
         frames[table.name] = frame.astype({c.name: "Int64" for c in table.columns if c.type == "integer"})
-        with replacing(folder / f"{table.name}.parquet") as temporary:
-            frames[table.name].to_parquet(temporary, engine="pyarrow", index=False)
-    _write_sqlite(folder / "chronocite.sqlite", frames)
+        parquet = io.BytesIO()
+        frames[table.name].to_parquet(parquet, engine="pyarrow", index=False)
+        write_bytes(folder / f"{table.name}.parquet", parquet.getvalue())
+    write_bytes(folder / "chronocite.sqlite", _as_sqlite(frames))
     write_text(folder / "datapackage.json", _datapackage())
 
 
 def read_tables(folder: Path) -> dict[str, list[Row]]:
     """Read the tables back from CSV; those that aren't there are empty."""
+    return {table.name: read_table(folder, table.name) for table in TABLES}
+
+
+def read_table(folder: Path, name: str) -> list[Row]:
+    """Read one table back from CSV; one that isn't there is empty."""
     csv.field_size_limit(sys.maxsize)
-    out: dict[str, list[Row]] = {}
-    for table in TABLES:
-        path = folder / f"{table.name}.csv"
-        if path.is_file():
-            with path.open(encoding="utf-8", newline="") as lines:
-                out[table.name] = list(csv.DictReader(lines))
-        else:
-            out[table.name] = []
-    return out
+    path = folder / f"{name}.csv"
+    if not path.is_file():
+        return []
+    with path.open(encoding="utf-8", newline="") as lines:
+        return list(csv.DictReader(lines))
 
 
 def _as_csv(table: Table, rows: Sequence[Row]) -> str:
@@ -300,19 +371,16 @@ def _as_csv(table: Table, rows: Sequence[Row]) -> str:
     return text.getvalue()
 
 
-def _write_sqlite(path: Path, frames: Mapping[str, Any]) -> None:
+def _as_sqlite(frames: Mapping[str, Any]) -> bytes:
+    """A database file, made in memory: on a disk SQLite has files beside it, and its own words for one that is full."""
     import sqlite3
 
-    with replacing(path) as temporary:
-        temporary.unlink()
-        connection = sqlite3.connect(temporary)
-        try:
-            for table in TABLES:
-                connection.execute(_create(table))
-                frames[table.name].to_sql(table.name, connection, if_exists="append", index=False)
-            connection.commit()
-        finally:
-            connection.close()
+    with closing(sqlite3.connect(":memory:")) as connection:
+        for table in TABLES:
+            connection.execute(_create(table))
+            frames[table.name].to_sql(table.name, connection, if_exists="append", index=False)
+        connection.commit()
+        return connection.serialize()
 
 
 def _create(table: Table) -> str:
@@ -369,4 +437,4 @@ def _datapackage() -> str:
     return json.dumps(package, indent=1, ensure_ascii=False) + "\n"
 
 
-__all__ = ["BY_NAME", "TABLES", "Column", "Table", "output_paths", "read_tables", "write_tables"]
+__all__ = ["BY_NAME", "TABLES", "Column", "Table", "output_paths", "read_table", "read_tables", "write_tables"]

@@ -12,14 +12,17 @@ import os
 import pickle
 import signal
 import sys
+import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from multiprocessing.connection import Connection, wait
-from multiprocessing.process import BaseProcess
+from multiprocessing.process import BaseProcess, parent_process
 from pathlib import Path
 from typing import Any
+
+from pipeline.errors import PassingError
 
 _PATIENCE = 4
 """How much longer than its share of processor time a task may take by the clock, on a busy machine."""
@@ -55,9 +58,13 @@ class Task:
 
 @dataclass(frozen=True, slots=True)
 class Lost:
-    """What comes back instead of a result: why there is none, in one sentence."""
+    """What comes back instead of a result: why there is none, in one sentence.
+
+    `passing`: it is not for the task's own sake, and may be done another time.
+    """
 
     reason: str
+    passing: bool = False
 
 
 @dataclass(slots=True)
@@ -71,6 +78,9 @@ class _Worker:
 def run_limited(tasks: Sequence[Task], workers: int, limits: Limits) -> Iterator[tuple[int, Any]]:
     """Do tasks in processes of their own.
 
+    A task whose process was ended from outside is given a second chance when all others have been begun: by then there
+    may be memory for it.
+
     Args:
         tasks: In the order in which they are begun.
         workers: How many at once.
@@ -83,6 +93,7 @@ def run_limited(tasks: Sequence[Task], workers: int, limits: Limits) -> Iterator
         Exception: What a task raised; the others are given up.
     """
     waiting = list(reversed(range(len(tasks))))
+    again: set[int] = set()
     busy: list[_Worker] = []
     try:
         while waiting or busy:
@@ -93,7 +104,11 @@ def run_limited(tasks: Sequence[Task], workers: int, limits: Limits) -> Iterator
             ready = wait([w.pipe for w in busy], timeout=max(0.0, min(w.until for w in busy) - time.monotonic()))
             for worker in [w for w in busy if w.pipe in ready or w.until <= time.monotonic()]:
                 outcome, alive = _outcome(worker, limits)
-                yield worker.task, outcome
+                if _killed(worker) and worker.task not in again:
+                    again.add(worker.task)
+                    waiting.insert(0, worker.task)
+                else:
+                    yield worker.task, outcome
                 if alive and waiting:
                     _give(worker, tasks, waiting.pop(), limits)
                 else:
@@ -116,25 +131,36 @@ def _start(limits: Limits) -> _Worker:
 def _give(worker: _Worker, tasks: Sequence[Task], index: int, limits: Limits) -> None:
     worker.task = index
     worker.until = time.monotonic() + _PATIENCE * limits.seconds
-    worker.pipe.send((tasks[index].work, tasks[index].arguments))
+    # It may have been killed while it had nothing to do: then its end of the pipe tells so.
+    with suppress(OSError):
+        worker.pipe.send((tasks[index].work, tasks[index].arguments))
 
 
 def _outcome(worker: _Worker, limits: Limits) -> tuple[Any, bool]:
     """What a worker answers, and whether it can go on; raises what its task raised."""
     if not worker.pipe.poll():
         _kill(worker)
-        return Lost(f"reading it takes more than {_PATIENCE * limits.seconds} s; allow more with --max-seconds"), False
+        reason = f"reading it takes more than {_PATIENCE * limits.seconds} s; allow more with --max-seconds"
+        return Lost(reason, passing=True), False
     try:
         error, result = worker.pipe.recv()
-    except EOFError:
+    except (EOFError, OSError):
         worker.process.join(_GRACE)
+        killed = _killed(worker)
         _kill(worker)
-        return Lost(_death(worker.process.exitcode, limits)), False
+        return Lost(_death(worker.process.exitcode, limits), passing=killed), False
+    if isinstance(error, PassingError):
+        return Lost(str(error), passing=True), True
     if isinstance(error, MemoryError):
         return Lost(_too_large(limits)), False
     if error is not None:
         raise error
     return result, True
+
+
+def _killed(worker: _Worker) -> bool:
+    """Whether a process was ended from outside, and not by this one."""
+    return worker.process.exitcode == -signal.SIGKILL
 
 
 def _too_large(limits: Limits) -> str:
@@ -184,6 +210,7 @@ def _serve(pipe: Connection, others_end: Connection, limits: Limits) -> None:
     if hasattr(os, "setpgid"):
         # What a task starts is to end with it.
         os.setpgid(0, 0)
+    threading.Thread(target=_end_with_parent, daemon=True).start()
     _limit_memory(limits)
     gc.set_threshold(_CALM, 20, 20)
     while True:
@@ -201,6 +228,16 @@ def _serve(pipe: Connection, others_end: Connection, limits: Limits) -> None:
         except Exception as error:
             reply = _portable(error), None
         pipe.send(reply)
+
+
+def _end_with_parent() -> None:
+    """When the run is killed, nobody may go on to write into its folder: neither this process nor what it started."""
+    parent = parent_process()
+    if parent is not None:
+        wait([parent.sentinel])
+        if hasattr(os, "killpg"):
+            os.killpg(0, signal.SIGKILL)
+        os._exit(1)
 
 
 def _portable(error: Exception) -> Exception:

@@ -224,6 +224,8 @@ class Mention:
     """For dates: TIMEX3's `mod`, which part of the time is meant or how near the words come to it."""
     anchor: str = ""
     """For dates told from another one: the id of its mention, or `published` for the document's own date."""
+    type: str = ""
+    """For dates: TIMEX3's `type`, `DATE`, `TIME`, `DURATION` or `SET`."""
 
     @property
     def start(self) -> int:
@@ -299,6 +301,7 @@ class AgreementMention:
         refers: The mention that "the agreement" means.
         introduced: It stands behind "a", "another", "a new": the text brings it in here.
         act: What a date beside its name says of it.
+        further: It is made beside the one told of before ("they also signed a treaty").
     """
 
     mention_id: str
@@ -315,6 +318,7 @@ class AgreementMention:
     refers: str = ""
     introduced: bool = False
     act: str = ""
+    further: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -339,10 +343,11 @@ class EventMention:
     Attributes:
         plover: The nearest type of the PLOVER ontology, by the rule of the trigger; empty where there is none.
         roles: What the grammar says of participants: `agent:JPN`, `target:GBR`.
-        participants_from: Who says who took part: `sentence`, `name` (of an agreement), or the focus: `heading`, `pair`,
-            `paragraph`, `sentence+pair` …
+        participants_from: Who says who took part: `sentence`, `name` (of an agreement), or the focus: `heading`,
+            `pair`, `paragraph`, `sentence+pair` …
         date_from: `sentence`, or `context` where a sentence before dates it.
         cue: The words that say its modality; empty for what simply happened.
+        trigger_at: Where the trigger stands.
     """
 
     mention_id: str
@@ -361,6 +366,7 @@ class EventMention:
     participants_from: str = ""
     date_from: str = ""
     cue: str = ""
+    trigger_at: Fragments = ()
 
 
 @dataclass(frozen=True, slots=True)

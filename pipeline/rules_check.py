@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -66,7 +67,11 @@ def check(folder: Path | None) -> tuple[int, list[Mistake]]:
         mistakes += wrong
     if not mistakes:
         use_rules(folder)
-        mistakes = [m for file in files for m in _failing(file)]
+        try:
+            mistakes = [m for file in files for m in _failing(file)]
+        except re.error as error:
+            told = " ".join(f"{str(error.pattern)[:200]!r} is no regular expression: {error}".split())
+            raise RuleError(f"in one of {', '.join(p.name for p in paths)}, {told}; mend the rule") from error
     return sum(len(f.rules) for f in files), sorted(mistakes, key=lambda m: (m.path, m.line))
 
 

@@ -1,7 +1,8 @@
 """A stage over many documents: what is unchanged is not done again, a failure is told and the rest goes on.
 
 Work is keyed by content. A job's fingerprint names all that its result depends on; the stamp that it leaves
-behind, after its files, holds the fingerprint. A run that was killed has stamps for what it finished.
+behind, after its files, holds the fingerprint. A run that was killed has stamps for what it finished. What failed for
+reasons that pass, such as a file that somebody was just writing, has none, and is tried again.
 """
 
 from __future__ import annotations
@@ -12,10 +13,11 @@ import sys
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from concurrent.futures import Executor, Future, ProcessPoolExecutor, as_completed
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any, Protocol, TextIO
 
-from pipeline.errors import StageError
+from pipeline.errors import PassingError, StageError
 from pipeline.limits import Limits, Lost, Task, run_limited
 from pipeline.store import to_json, write_text
 
@@ -34,7 +36,8 @@ class Job:
         outputs: The files that it may leave; one that it left and that is gone is a reason to do it again.
         work: A function at the top level of a module, so that another process can call it.
         arguments: For `work`.
-        lost: Makes the result, from the reason, of a job whose process was ended because it went beyond a limit.
+        lost: Makes the result, from the reason, of a job that raised `PassingError`, or whose process was ended because
+            it went beyond a limit.
     """
 
     key: str
@@ -130,10 +133,11 @@ def run_stage(
         stamp_path(out, stage, job.key).unlink(missing_ok=True)
     progress.start(stage, len(todo), len(jobs) - len(todo))
     fresh: dict[str, Result] = {}
-    for job, result in _results(todo, workers, limits):
-        left = [p.relative_to(out).as_posix() for p in job.outputs if p.is_file()]
-        plain = {"fingerprint": job.fingerprint, "outputs": left, "result": result}
-        write_text(stamp_path(out, stage, job.key), to_json(plain) + "\n")
+    for job, result, lasting in _results(todo, workers, limits):
+        if lasting:
+            left = [p.relative_to(out).as_posix() for p in job.outputs if p.is_file()]
+            plain = {"fingerprint": job.fingerprint, "outputs": left, "result": result}
+            write_text(stamp_path(out, stage, job.key), to_json(plain) + "\n")
         fresh[job.key] = result
         progress.done(stage, job.name)
     progress.finish(stage)
@@ -145,14 +149,18 @@ def run_stage(
     return results
 
 
-def _results(todo: Sequence[Job], workers: int, limits: Limits | None) -> Iterator[tuple[Job, Result]]:
+Ended = tuple[Job, Result, bool]
+"""A job, its result, and whether this lasts until what it depends on changes."""
+
+
+def _results(todo: Sequence[Job], workers: int, limits: Limits | None) -> Iterator[Ended]:
     count = min(workers or os.cpu_count() or 1, len(todo))
     if limits is not None:
         yield from _limited(todo, count, limits)
         return
     if count <= 1:
         for job in todo:
-            yield job, job.work(*job.arguments)
+            yield _ended(job, partial(job.work, *job.arguments))
         return
     with ProcessPoolExecutor(count) as pool:
         try:
@@ -162,21 +170,30 @@ def _results(todo: Sequence[Job], workers: int, limits: Limits | None) -> Iterat
             pool.shutdown(cancel_futures=True)
 
 
-def _limited(todo: Sequence[Job], count: int, limits: Limits) -> Iterator[tuple[Job, Result]]:
+def _limited(todo: Sequence[Job], count: int, limits: Limits) -> Iterator[Ended]:
     for i, result in run_limited([Task(job.work, job.arguments) for job in todo], count, limits):
         job = todo[i]
         if not isinstance(result, Lost):
-            yield job, result
+            yield job, result, True
         elif job.lost is None:
             raise StageError(f"{job.name}: {result.reason}")
         else:
-            yield job, job.lost(result.reason)
+            yield job, job.lost(result.reason), not result.passing
 
 
-def _gathered(pool: Executor, todo: Iterable[Job]) -> Iterator[tuple[Job, Result]]:
+def _gathered(pool: Executor, todo: Iterable[Job]) -> Iterator[Ended]:
     waiting: dict[Future[Result], Job] = {pool.submit(job.work, *job.arguments): job for job in todo}
     for future in as_completed(waiting):
-        yield waiting[future], future.result()
+        yield _ended(waiting[future], future.result)
+
+
+def _ended(job: Job, work: Callable[[], Result]) -> Ended:
+    try:
+        return job, work(), True
+    except PassingError as error:
+        if job.lost is None:
+            raise
+        return job, job.lost(str(error)), False
 
 
 def _remembered(out: Path, stage: str, job: Job) -> Result | None:

@@ -5,20 +5,29 @@ Each reads only what the stage before it left on disk, so each can be run alone.
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import tomllib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
-from functools import cache, partial
+from functools import cache, partial, wraps
 from importlib.metadata import version
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Concatenate, ParamSpec, TypeVar
 
-from pipeline.errors import ChronociteError, EmptyError, StageError, UnreadableError, UnsupportedError
+from pipeline.errors import (
+    ChronociteError,
+    EmptyError,
+    PassingError,
+    StageError,
+    UnreadableError,
+    UnsupportedError,
+)
 from pipeline.ingest import document_id, ingest, media_type_of
 from pipeline.ingest.given import mistake_in
 from pipeline.ingest.remarks import pages_by_ocr, remarks_on
 from pipeline.limits import Limits
+from pipeline.lock import hold
 from pipeline.records import DocumentRow, Extraction, Fact, Status, content_id, joined
 from pipeline.runner import Job, Progress, Result, forget, run_stage, stamp_path
 from pipeline.store import (
@@ -27,6 +36,7 @@ from pipeline.store import (
     extraction_path,
     read_document,
     read_manifest,
+    read_source,
     to_json,
     write_document,
     write_extraction,
@@ -37,6 +47,8 @@ if TYPE_CHECKING:
     from pipeline.ingest.ocr import Ocr
 
 SOURCES = "sources.toml"
+_SHOWN = 60
+"""Characters of the words that a decision is about, when it is told of."""
 _OCR = "ocr"
 """The folder of searchable copies in a run's results."""
 _LIBRARIES = {
@@ -53,8 +65,9 @@ _LIBRARIES = {
         ),
     ),
     "extract": ("dateparser", "pydantic", "pyyaml", "spacy"),
-    "reconcile": ("pandas", "pyarrow"),
+    "reconcile": ("pandas", "pyarrow", "rapidfuzz"),
     "audit": ("chardet", "jinja2", "pandas", "pdfminer.six", "pyarrow", "pypdfium2", "selectolax"),
+    "pages": ("pillow", "pypdfium2"),
 }
 _GIVEN = ("title", "authors", "publisher", "published", "language", "url", "password")
 
@@ -72,6 +85,7 @@ class Settings:
         limits: What reading one raw file may take.
         ocr: Whether the pages of PDFs that have no text are read by OCR.
         rules: A folder of the user's own rule files.
+        page_images: Whether the audit site shows the pages of PDFs as they are printed.
     """
 
     raw: Path
@@ -82,6 +96,7 @@ class Settings:
     limits: Limits = field(default_factory=Limits)
     rules: Path | None = None
     ocr: bool = False
+    page_images: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +109,22 @@ class Failure:
     skipped: bool = False
 
 
+P = ParamSpec("P")
+T = TypeVar("T")
+
+
+def _alone(stage: Callable[Concatenate[Settings, P], T]) -> Callable[Concatenate[Settings, P], T]:
+    """A stage that no other run disturbs."""
+
+    @wraps(stage)
+    def held(settings: Settings, /, *args: P.args, **options: P.kwargs) -> T:
+        with hold(settings.out):
+            return stage(settings, *args, **options)
+
+    return held
+
+
+@_alone
 def run_ingest(settings: Settings, progress: Progress | None = None) -> list[Failure]:
     """Make documents of all raw files; those whose raw file is gone are taken away."""
     if not settings.raw.is_dir():
@@ -137,6 +168,7 @@ def run_ingest(settings: Settings, progress: Progress | None = None) -> list[Fai
     return [*failures, *sorted(remarks, key=lambda f: f.path), *gone]
 
 
+@_alone
 def run_extract(settings: Settings, progress: Progress | None = None) -> list[Failure]:
     """Find the mentions of all documents; one that extraction breaks down on is told, and the others are done."""
     made_by = f"{stage_version('extract')}:{_rules_digest(settings.rules)}"
@@ -158,32 +190,42 @@ def run_extract(settings: Settings, progress: Progress | None = None) -> list[Fa
     return [Failure("extract", row.path, r["error"]) for row in rows if (r := results[row.doc_id])["error"]]
 
 
+@_alone
 def run_reconcile(settings: Settings, progress: Progress | None = None) -> list[Failure]:
     """Put all mentions together into the tables."""
     from pipeline.dataset import output_paths
+    from pipeline.reconcile.decisions import read_decisions
+    from pipeline.reconcile.registry import read_registry, registry_path
 
     rows = read_manifest(settings.out)
     mentions = [extraction_path(settings.out, r.doc_id) for r in rows if r.status == "ok"]
     for path in mentions:
         if not path.is_file():
             raise StageError(f"{path} is not there; run `chronocite extract --out {settings.out}` first")
+    registry = registry_path(settings.review)
+    # What a person must mend is told before anything is made.
+    read_decisions(settings.review)
+    read_registry(registry)
     inputs = [settings.out / "documents" / "manifest.jsonl", *mentions]
-    fingerprint = f"{stage_version('reconcile')}:{_digest([*inputs, settings.review])}"
+    fingerprint = f"{stage_version('reconcile')}:{_digest([*inputs, settings.review, registry])}"
     outputs = output_paths(settings.out / "dataset")
-    job = Job("dataset", "dataset", fingerprint, outputs, reconcile_all, (str(settings.out),))
-    run_stage("reconcile", settings.out, [job], workers=1, progress=progress)
-    if settings.review.is_file() and settings.review.read_bytes().strip():
-        return [Failure("reconcile", str(settings.review), "its decisions are not applied by this version", True)]
-    return []
+    arguments = (str(settings.out), str(settings.review))
+    job = Job("dataset", "dataset", fingerprint, outputs, reconcile_all, arguments)
+    results = run_stage("reconcile", settings.out, [job], workers=1, progress=progress)
+    return [Failure("reconcile", str(settings.review), told, True) for told in results["dataset"].get("decisions", ())]
 
 
+@_alone
 def run_audit(settings: Settings, progress: Progress | None = None) -> list[Failure]:
     """Read the raw files again, check every span, run the checks, write the site."""
     from pipeline.audit import output_paths
 
     rows = [r for r in read_manifest(settings.out) if r.status == "ok"]
-    if not (settings.out / "dataset" / "mentions.csv").is_file():
-        raise StageError(f"{settings.out} holds no dataset; run `chronocite reconcile --out {settings.out}` first")
+    # The stamp stands last: without it the tables may be of two runs.
+    if not stamp_path(settings.out, "reconcile", "dataset").is_file():
+        raise StageError(
+            f"{settings.out} holds no finished dataset; run `chronocite reconcile --out {settings.out}` first"
+        )
     rows = [r for r in rows if not extraction_error(settings.out, r.doc_id)]
     made_by = stage_version("audit")
     passwords = {path: given.get("password", "") for path, given in read_sources(settings.raw / SOURCES).items()}
@@ -199,12 +241,40 @@ def run_audit(settings: Settings, progress: Progress | None = None) -> list[Fail
     forget(settings.out, "second", {r.doc_id for r in rows})
     # The pages show the whole text of the documents, not only what was found in it.
     shown = [path for row in rows for path in document_paths(settings.out, row.doc_id)]
-    depends_on = [made_by, verified, _digest([stamp_path(settings.out, "reconcile", "dataset"), *shown])]
+    images = _draw_pages(settings, rows, passwords, progress)
+    depends_on = [made_by, verified, images, _digest([stamp_path(settings.out, "reconcile", "dataset"), *shown])]
     fingerprint = hashlib.sha256(to_json(depends_on).encode()).hexdigest()
     outputs = output_paths(settings.out, [r.doc_id for r in rows])
-    job = Job("audit", "audit", fingerprint, outputs, audit_all, (str(settings.out), verified))
+    job = Job("audit", "audit", fingerprint, outputs, audit_all, (str(settings.out), verified, images))
     run_stage("audit", settings.out, [job], workers=1, progress=progress)
     return [Failure("audit", row.path, r["error"]) for row in rows if (r := verified[row.doc_id])["error"]]
+
+
+def _draw_pages(
+    settings: Settings, rows: Sequence[DocumentRow], passwords: Mapping[str, str], progress: Progress | None
+) -> dict[str, Result]:
+    """Draw the pages of PDFs on which something was found; results by `doc_id`."""
+    from pipeline.audit.pages_pdf import folder_of, take_away
+
+    jobs = []
+    for row in rows if settings.page_images else ():
+        if row.media_type != "application/pdf":
+            continue
+        mentions = extraction_path(settings.out, row.doc_id)
+        fingerprint = f"{folder_of(row.doc_id)}:{row.sha256}:{_digest([mentions])}"
+        arguments = (str(settings.raw), str(settings.out), row.doc_id, row.path, passwords.get(row.path, ""))
+        folder = settings.out / "audit" / folder_of(row.doc_id)
+        outputs = tuple(folder / f"{number}.jpg" for number in range(1, row.pages + 1))
+        jobs.append(Job(row.doc_id, row.path, fingerprint, outputs, draw_one, arguments, _draw_lost))
+    drawn = (
+        run_stage("pages", settings.out, jobs, workers=settings.workers, progress=progress, limits=settings.limits)
+        if jobs
+        else {}
+    )
+    if not jobs:
+        forget(settings.out, "pages")
+    take_away(settings.out, drawn)
+    return drawn
 
 
 # --- the work itself, called in other processes ------------------------------------------------------------------
@@ -214,15 +284,21 @@ def ingest_one(
     raw: str,
     out: str,
     path: str,
+    sha: str,
     given: Mapping[str, str],
     pdf_reader: str = "pdfium",
     max_pages: int = 0,
     ocr_seconds: int = 0,
 ) -> Result:
-    """Read one raw file; what goes wrong becomes the row's reason. `ocr_seconds` are for a page; 0 means no OCR."""
-    data = (Path(raw) / path).read_bytes()
+    """Read one raw file; what goes wrong becomes the row's reason. `ocr_seconds` are for a page; 0 means no OCR.
+
+    Raises:
+        PassingError: The file is not the one whose SHA-256 is `sha`, or is gone.
+        OSError: The disk is full, or another fault that is none of the file's.
+    """
+    data = _read_again(Path(raw) / path, sha)
     facts = {k: Fact(v, SOURCES) for k, v in given.items() if k != "password"}
-    sha, doc_id = hashlib.sha256(data).hexdigest(), document_id(data)
+    doc_id = document_id(data)
     media_type = ""
     try:
         media_type = media_type_of(path, data) if data else ""
@@ -238,6 +314,8 @@ def ingest_one(
         # Whoever set the limit says so.
         raise
     except Exception as error:
+        if isinstance(error, OSError) and error.errno in _OF_THE_SYSTEM:
+            raise
         # A parser's crash on one file may not take the others along; the row says that it was one.
         status, reason = "failed", f"its reader broke down ({type(error).__name__}: {error}); please report the file"
     else:
@@ -247,6 +325,23 @@ def ingest_one(
         size = len(document.source)
         return asdict(DocumentRow(doc_id, path, sha, media_type, document.facts, size, count, "ok", remarks=remarks))
     return asdict(DocumentRow(doc_id, path, sha, media_type, facts, 0, 0, _status(status), " ".join(reason.split())))
+
+
+_OF_THE_SYSTEM = frozenset(
+    {errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS, errno.EIO, errno.EMFILE, errno.ENFILE, errno.EACCES}
+)
+"""What a file that is read in memory can't be to blame for: a full disk, too many open files."""
+
+
+def _read_again(path: Path, sha: str) -> bytes:
+    """The bytes of a raw file, which was read before: two readings of one file that somebody is writing differ."""
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        raise PassingError(f"it can't be opened any more ({error.strerror or error}); run again") from error
+    if hashlib.sha256(data).hexdigest() != sha:
+        raise PassingError("it changed while it was read; run again when whoever writes it has done")
+    return data
 
 
 def _ocr_of(out: Path, doc_id: str, seconds: int) -> Ocr:
@@ -263,8 +358,8 @@ def extract_one(out: str, doc_id: str, rules: str = "") -> Result:
     try:
         use_rules(Path(rules) if rules else None)
         extraction = extract(read_document(Path(out), doc_id))
-    except ChronociteError:
-        # A rule file that says what it may not concerns every document.
+    except (ChronociteError, OSError, MemoryError):
+        # A rule file that says what it may not concerns every document, a fault of the system is none of this one's.
         raise
     except Exception as error:
         reason = " ".join(f"extraction broke down ({type(error).__name__}: {error}); please report the file".split())
@@ -279,20 +374,44 @@ def _extract_lost(out: str, doc_id: str, reason: str) -> Result:
     return {"mentions": 0, "error": reason}
 
 
-def reconcile_all(out: str) -> Result:
-    """Reconcile all documents. The audit must follow: its stamp is taken away."""
+def reconcile_all(out: str, review: str = "") -> Result:
+    """Reconcile all documents, as people decided. The audit must follow: its stamp is taken away.
+
+    Returns:
+        How many rows each table has, and under `decisions` what to say of those that don't fit as they did.
+    """
     from pipeline.dataset import write_tables
     from pipeline.reconcile import reconcile
+    from pipeline.reconcile.decisions import read_decisions
+    from pipeline.reconcile.registry import read_registry, registry_path
     from pipeline.store import read_extraction
 
     rows = read_manifest(Path(out))
     extractions = [read_extraction(Path(out), r.doc_id) for r in rows if r.status == "ok"]
     errors = {x.doc_id: x.error for x in extractions if x.error}
     rows = [replace(r, status="failed", error=e) if (e := errors.get(r.doc_id)) else r for r in rows]
-    tables = reconcile(rows, [x for x in extractions if not x.error])
+    tables = reconcile(
+        rows,
+        [x for x in extractions if not x.error],
+        decisions=read_decisions(Path(review)) if review else (),
+        registry=read_registry(registry_path(Path(review))) if review else (),
+        text=cache(partial(read_source, Path(out))),
+    )
     write_tables(Path(out) / "dataset", tables)
     forget(Path(out), "audit")
-    return {name: len(table) for name, table in tables.items()}
+    told = [line for row in tables["decisions"] if (line := _remark_on(row))]
+    return {name: len(table) for name, table in tables.items()} | {"decisions": told}
+
+
+def _remark_on(row: Mapping[str, str]) -> str:
+    """What to say of a decision that doesn't fit as it did when it was made; empty where all is well."""
+    if row["state"] == "withdrawn" or (row["state"] == "exact" and row["applied"] == "yes"):
+        return ""
+    state = "fuzzy, to confirm" if row["state"] == "fuzzy" else row["state"]
+    done = {"yes": "", "partly": ", partly applied", "no": ", not applied"}[row["applied"]]
+    reason = f": {row['reason']}" if row["reason"] else ""
+    words = row["words"] if len(row["words"]) <= _SHOWN else row["words"][:_SHOWN] + "…"
+    return f"{row['decision_id']} ({row['action']} “{words}”) is {state}{done}{reason}"
 
 
 def _ingest_lost(row: DocumentRow, reason: str) -> Result:
@@ -310,8 +429,10 @@ def verify_one(raw: str, out: str, doc_id: str, path: str, password: str = "") -
     try:
         data = (Path(raw) / path).read_bytes()
         if document_id(data) != doc_id:
-            raise UnreadableError("the raw file has changed since it was ingested; run `chronocite ingest` again")
+            raise PassingError("the raw file has changed since it was ingested; run `chronocite ingest` again")
         missing = unverified(document, data, mentions, password=password, out=Path(out))
+    except PassingError:
+        raise
     except (OSError, ChronociteError) as error:
         return {"unverified": [m.mention_id for m in mentions], "by_ocr": [], "error": str(error)}
     pictures = pages_by_ocr(document.facts)
@@ -327,11 +448,31 @@ def _verify_lost(out: str, doc_id: str, reason: str) -> Result:
     return {"unverified": ids, "by_ocr": [], "error": reason}
 
 
-def audit_all(out: str, verified: Mapping[str, Result]) -> Result:
+def draw_one(raw: str, out: str, doc_id: str, path: str, password: str = "") -> Result:
+    """Draw the pages of one PDF; where that fails, the site does without."""
+    from pipeline.audit.pages_pdf import draw_pages
+    from pipeline.store import read_extraction
+
+    wanted = {m.page for m in read_extraction(Path(out), doc_id).mentions if m.page}
+    try:
+        images = draw_pages((Path(raw) / path).read_bytes(), Path(out), doc_id, wanted, password=password)
+    except (OSError, ChronociteError) as error:
+        return _draw_lost(str(error))
+    return {"folder": images.folder, "pages": list(images.pages), "error": ""}
+
+
+def _draw_lost(reason: str) -> Result:
+    """The result of pages that could not be drawn."""
+    return {"folder": "", "pages": [], "error": reason}
+
+
+def audit_all(out: str, verified: Mapping[str, Result], images: Mapping[str, Result]) -> Result:
     """Run the checks over the dataset and write the site."""
     from pipeline.audit import audit
+    from pipeline.audit.pages_pdf import PageImages
 
-    return audit(Path(out), verified)
+    drawn = {doc_id: PageImages(r["folder"], r["pages"]) for doc_id, r in images.items() if r["pages"]}
+    return audit(Path(out), verified, drawn)
 
 
 # --- what the work depends on --------------------------------------------------------------------------------------
@@ -344,8 +485,10 @@ def stage_version(stage: str) -> str:
     Whoever changes any of them need not remember to say so: what was made before is then made anew.
     """
     package = Path(__file__).parent
-    shared = [package / name for name in ("records.py", "reading.py", "store.py", "dataset.py")]
-    own = [p for p in (package / stage).rglob("*") if p.suffix in {".py", ".html", ".css", ".js"}]
+    shared = [
+        package / name for name in ("records.py", "edtf.py", "numbers.py", "reading.py", "store.py", "dataset.py")
+    ]
+    own = [p for p in (package / stage).rglob("*") if p.suffix in {".py", ".html", ".css", ".js", ".svg"}]
     rules = list((package / "rules").glob("*.yaml")) if stage == "extract" else []
     digest = hashlib.sha256()
     for path in sorted([*shared, *own, *rules]):
@@ -412,7 +555,7 @@ def _ingest_job(settings: Settings, path: str, data: bytes, given: Mapping[str, 
     fingerprint = hashlib.sha256("\0".join(depends_on).encode()).hexdigest()
     limits = settings.limits
     raw, out = str(settings.raw), str(settings.out)
-    arguments = (raw, out, path, dict(given), settings.pdf_reader, limits.pages, ocr_seconds)
+    arguments = (raw, out, path, sha, dict(given), settings.pdf_reader, limits.pages, ocr_seconds)
     facts = {k: Fact(v, SOURCES) for k, v in given.items() if k != "password"}
     lost = partial(_ingest_lost, DocumentRow(doc_id, path, sha, "", facts, 0, 0, "failed"))
     return Job(doc_id, path, fingerprint, document_paths(settings.out, doc_id), ingest_one, arguments, lost)

@@ -6,8 +6,10 @@ half of one. JSON is written with sorted keys and without blanks: the same recor
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
+import re
 import tempfile
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
@@ -48,12 +50,14 @@ _PARTS: Mapping[str, type[Any]] = {
 }
 T = TypeVar("T")
 
+_UNFINISHED = re.compile(r"\..+\.[a-z0-9_]{8}\.part")
+
 
 @contextmanager
 def replacing(path: Path) -> Iterator[Path]:
     """Give a temporary path beside `path` to write to; it takes the place of `path` when all went well."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=".part")
     os.close(handle)
     temporary = Path(name)
     try:
@@ -63,6 +67,14 @@ def replacing(path: Path) -> Iterator[Path]:
         temporary.replace(path)
     finally:
         temporary.unlink(missing_ok=True)
+
+
+def sweep(out: Path) -> None:
+    """Take away what writers that were killed left of the files of a run's folder; nobody may be writing there now."""
+    for folder, _, names in os.walk(out):
+        for name in names:
+            if _UNFINISHED.fullmatch(name):
+                Path(folder, name).unlink(missing_ok=True)
 
 
 def write_bytes(path: Path, data: bytes) -> None:
@@ -125,7 +137,10 @@ def write_document(out: Path, document: Document) -> None:
     plain["pages"] = [plain_of(p) for p in document.pages]
     plain["markers"] = [plain_of(m) for m in document.markers]
     plain["blocks"] = [plain_of(b) | {"edits": [(e.op, e.start, e.end) for e in b.edits]} for b in document.blocks]
-    write_text(as_text, document.source)
+    source = document.source.encode("utf-8", errors="surrogatepass")
+    # Two files can't take the places of old ones at once: the second says which text it is of.
+    plain["text_sha256"] = hashlib.sha256(source).hexdigest()
+    write_bytes(as_text, source)
     # A long document has a million words: what is made of them is made in parts.
     parts = [to_json(plain)[:-1].encode("utf-8", errors="surrogatepass"), b',"words":[']
     for i in range(0, len(document.words), _AT_ONCE):
@@ -133,17 +148,33 @@ def write_document(out: Path, document: Document) -> None:
     write_bytes(as_json, b"".join([*parts, b"]}"]))
 
 
-def read_document(out: Path, doc_id: str) -> Document:
-    """Read a document that `write_document` left."""
+def read_document(out: Path, doc_id: str, *, words: bool = True) -> Document:
+    """Read a document that `write_document` left; without its words, most of it, where nobody asks for them.
+
+    Raises:
+        StageError: Its text and its structure are not of one reading.
+    """
     as_json, as_text = document_paths(out, doc_id)
-    plain = json.loads(as_json.read_bytes())
-    plain["source"] = as_text.read_bytes().decode("utf-8", errors="surrogatepass")
+    data = as_json.read_bytes()
+    if not words and (at := data.rfind(b',"words":[')) >= 0:
+        # They are written last, and no string holds a bare quotation mark.
+        data = data[:at] + b',"words":[]}'
+    plain = json.loads(data)
+    source = as_text.read_bytes()
+    if plain["text_sha256"] != hashlib.sha256(source).hexdigest():
+        raise StageError(f"{as_text} is not the text of {as_json.name}; run `chronocite ingest --out {out}` again")
+    plain["source"] = source.decode("utf-8", errors="surrogatepass")
     plain["facts"] = {k: Fact(**v) for k, v in plain["facts"].items()}
     plain["blocks"] = [Block(**_block(b)) for b in plain["blocks"]]
     plain["markers"] = [Marker(**m) for m in plain["markers"]]
     plain["pages"] = [Page(**p) for p in plain["pages"]]
     plain["words"] = tuple(map(Word._make, plain["words"]))
     return thaw(Document, plain)
+
+
+def read_source(out: Path, doc_id: str) -> str:
+    """Read the source text alone."""
+    return document_paths(out, doc_id)[1].read_bytes().decode("utf-8", errors="surrogatepass")
 
 
 def _block(plain: Mapping[str, Any]) -> dict[str, Any]:

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import argparse
 import csv
+import hashlib
 import resource
 import sys
 import tempfile
@@ -40,7 +41,8 @@ class Measured:
 
 def measured_ingest(folder: str, out: str, name: str, given: dict[str, str], max_pages: int) -> Measured:
     """Ingest one file in this process, and see what it took."""
-    result = ingest_one(folder, out, name, given, max_pages=max_pages)
+    sha = hashlib.sha256(Path(folder, name).read_bytes()).hexdigest()
+    result = ingest_one(folder, out, name, sha, given, max_pages=max_pages)
     used = resource.getrusage(resource.RUSAGE_SELF)
     # Linux counts kilobytes, macOS bytes.
     scale = 2**20 if sys.platform == "darwin" else 2**10

@@ -77,8 +77,10 @@ def test_columns_are_the_contract_then_more(samples_run: Path, name: str) -> Non
 
 
 def test_samples_fill_every_table(tables: Mapping[str, Sequence[Row]]) -> None:
-    assert set(tables) == set(CONTRACT)
-    assert [name for name, rows in tables.items() if not rows] == []
+    assert set(tables) >= set(CONTRACT)
+    # Nobody has decided anything about the samples, and no id of theirs is registered.
+    empty = {name for name, rows in tables.items() if not rows}
+    assert empty == {"decisions", "history"}
 
 
 @pytest.mark.parametrize(("name", "column"), KINDS)
@@ -134,9 +136,10 @@ def test_supports_are_markers_and_short_forms_lead_to_sources_of_their_document(
 
 def test_evidence_of_a_row_of_one_document_is_of_that_document(tables: Mapping[str, Sequence[Row]]) -> None:
     mentions = {m["mention_id"]: m for m in tables["mentions"]}
-    for name in ("interviews", "findings", "claims"):
-        for row in tables[name]:
-            assert {mentions[i]["doc_id"] for i in ids(row["evidence"])} <= {row["doc_id"]}
+    for row in tables["interviews"]:
+        assert {mentions[i]["doc_id"] for i in ids(row["evidence"])} == {row["doc_id"]}
+    for row in (*tables["findings"], *tables["claims"]):  # one that sets documents against each other rests on all
+        assert row["doc_id"] in {mentions[i]["doc_id"] for i in ids(row["evidence"])} or not row["evidence"]
     for name in ("agreements", "milestones", "events"):
         for row in tables[name]:
             assert {mentions[i]["doc_id"] for i in ids(row["evidence"])} == set(ids(row["documents"]))

@@ -3,6 +3,7 @@ alone."""
 
 from __future__ import annotations
 
+import hashlib
 import json
 import shutil
 from collections.abc import Mapping
@@ -427,6 +428,9 @@ def test_audit_after_the_stamps_are_gone(settings: Settings) -> None:
     put(settings, {"a.txt": HARBOR})
     count(settings)
     shutil.rmtree(settings.out / ".stamps")
+    with pytest.raises(StageError, match="run `chronocite reconcile"):  # nothing says that its tables are whole
+        run_audit(settings)
+    run_reconcile(settings)
     run_audit(settings)
     assert (settings.out / "audit" / "index.html").is_file()
 
@@ -447,6 +451,11 @@ def test_tampered_document_is_found_out(settings: Settings) -> None:
     run_ingest(settings)
     path = next((settings.out / "documents").glob("*.txt"))
     path.write_text(HARBOR.replace("2011", "2031"), encoding="utf-8")
+    with pytest.raises(StageError, match=r"is not the text of .*; run `chronocite ingest"):
+        run_extract(settings)
+    told, text = path.with_suffix(".json"), path.read_bytes()
+    plain = json.loads(told.read_text(encoding="utf-8")) | {"text_sha256": hashlib.sha256(text).hexdigest()}
+    told.write_text(json.dumps(plain), encoding="utf-8")
     for stage in (run_extract, run_reconcile, run_audit):
         stage(settings)
     tables = read_tables(settings.out / "dataset")
