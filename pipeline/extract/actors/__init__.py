@@ -64,12 +64,13 @@ class ActorFinder:
     """
 
     def __init__(self, nlp: Language) -> None:
+        # First, while the vocabulary is small: each flag of a context rule goes through all words that are known.
+        self._context = ContextFinder(nlp)
         self._forms: dict[int, ActorFound] = {}
         self._phrases = PhraseMatcher(nlp.vocab, attr="ORTH")
         for rule in actor_rules():
             for form, phrases in _spellings(rule):
                 self._add(nlp, ActorFound(rule.code, rule.id, form), phrases)
-        self._context = ContextFinder(nlp)
 
     def _add(self, nlp: Language, actor: ActorFound, phrases: Iterable[str]) -> None:
         key = f"{actor.rule}/{actor.form}"
