@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import signal
 import sys
+import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -10,12 +12,24 @@ from typing import Annotated
 
 import typer
 
-from pipeline import __version__, cli_decide, cli_evaluate, cli_export, cli_review, cli_rules, cli_site, stages
+from pipeline import (
+    __version__,
+    cli_decide,
+    cli_diff,
+    cli_evaluate,
+    cli_export,
+    cli_review,
+    cli_rules,
+    cli_site,
+    stages,
+)
 from pipeline.errors import ChronociteError
 from pipeline.limits import Limits
 from pipeline.lock import hold
+from pipeline.places import is_local, place
 from pipeline.records import PDF_READERS as READERS
 from pipeline.runner import Lines, Progress, Silent
+from pipeline.store import read_manifest
 
 app = typer.Typer(
     name="chronocite",
@@ -24,20 +38,35 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
-app.add_typer(cli_rules.app)
-app.add_typer(cli_export.app)
-app.add_typer(cli_evaluate.app)
-app.command()(cli_evaluate.evaluate)
-app.add_typer(cli_decide.app)
-app.command()(cli_decide.explain)
-app.command()(cli_decide.register)
-app.command()(cli_review.review)
-app.command()(cli_site.figures)
-app.command()(cli_site.browse)
 
-Raw = Annotated[Path, typer.Option("--raw", help="The folder of reports.", envvar="CHRONOCITE_RAW")]
-Out = Annotated[Path, typer.Option("--out", help="The folder for the results.", envvar="CHRONOCITE_OUT")]
-Review = Annotated[Path, typer.Option("--review", help="People's decisions.", envvar="CHRONOCITE_REVIEW")]
+
+def _place(name: str | Path) -> Path:
+    """The place that is typed; one in a store is asked for, so that it says now what it wants."""
+    try:
+        found = place(str(name))
+    except ChronociteError as error:
+        raise typer.BadParameter(str(error)) from error
+    try:
+        _ = is_local(found) or found.exists()
+    except Exception as error:
+        # Each kind of store has errors of its own: no credentials, nobody at the address.
+        raise typer.BadParameter(f"{name} can't be reached: {type(error).__name__}: {error}") from error
+    return found
+
+
+Raw = Annotated[
+    Path,
+    typer.Option(
+        "--raw", help="The folder of reports, or s3://…", envvar="CHRONOCITE_RAW", parser=_place, metavar="PATH"
+    ),
+]
+Out = Annotated[
+    Path,
+    typer.Option(
+        "--out", help="The folder for results, or s3://…", envvar="CHRONOCITE_OUT", parser=_place, metavar="PATH"
+    ),
+]
+Review = Annotated[Path, typer.Option("--review", help="The file of people's decisions.", envvar="CHRONOCITE_REVIEW")]
 Workers = Annotated[int, typer.Option("--workers", min=0, help="Processes; 0 means one a core.")]
 PdfReader = Annotated[
     str,
@@ -48,6 +77,15 @@ Megabytes = Annotated[int, typer.Option("--max-megabytes", min=64, help="Memory 
 Pages = Annotated[int, typer.Option("--max-pages", min=0, help="Pages that a PDF may have; 0 means any number.")]
 Ocr = Annotated[bool, typer.Option("--ocr", help="Have ocrmypdf read the pages of PDFs that are pictures.")]
 PageImages = Annotated[bool, typer.Option(help="Show the pages of PDFs as they are printed in the audit site.")]
+Scheduler = Annotated[
+    str,
+    typer.Option(
+        "--scheduler",
+        help="A Dask scheduler, tcp://host:8786: its workers do the work.",
+        envvar="CHRONOCITE_SCHEDULER",
+        metavar="ADDRESS",
+    ),
+]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Say nothing but errors.")]
 
 _LIMITS = Limits()
@@ -68,13 +106,21 @@ def run(
     ocr: Ocr = False,
     rules: cli_rules.Rules = None,
     page_images: PageImages = True,
+    scheduler: Scheduler = "",
     quiet: Quiet = False,
 ) -> None:
     """All four stages. Example: chronocite run --raw reports --out results."""
     all_stages = (stages.run_ingest, stages.run_extract, stages.run_reconcile, stages.run_audit)
     limits = Limits(max_seconds, max_megabytes, max_pages)
-    settings = stages.Settings(raw, out, review, workers, _known(pdf_reader), limits, rules, ocr, page_images)
+    settings = stages.Settings(
+        raw, out, review, workers, _known(pdf_reader), limits, rules, ocr, page_images, scheduler
+    )
     _go(all_stages, settings, quiet=quiet)
+    if not read_manifest(out):
+        print(
+            f"chronocite: there is no report in {raw}; put PDF, HTML, DOCX, ODT, EPUB, Markdown or text files into it",
+            file=sys.stderr,
+        )
     if not quiet:
         print(f"The dataset is in {out / 'dataset'}; open {out / 'audit' / 'index.html'} to look at it.")
 
@@ -89,18 +135,26 @@ def ingest(
     max_megabytes: Megabytes = _LIMITS.megabytes,
     max_pages: Pages = _LIMITS.pages,
     ocr: Ocr = False,
+    scheduler: Scheduler = "",
     quiet: Quiet = False,
 ) -> None:
     """Raw files to text and blocks. Example: chronocite ingest --raw reports --out results."""
     limits = Limits(max_seconds, max_megabytes, max_pages)
-    settings = stages.Settings(raw, out, _REVIEW, workers, _known(pdf_reader), limits, ocr=ocr)
+    settings = stages.Settings(raw, out, _REVIEW, workers, _known(pdf_reader), limits, ocr=ocr, scheduler=scheduler)
     _go((stages.run_ingest,), settings, quiet=quiet)
 
 
 @app.command()
-def extract(out: Out = _OUT, workers: Workers = 0, rules: cli_rules.Rules = None, quiet: Quiet = False) -> None:
+def extract(
+    out: Out = _OUT,
+    workers: Workers = 0,
+    rules: cli_rules.Rules = None,
+    scheduler: Scheduler = "",
+    quiet: Quiet = False,
+) -> None:
     """Text to mentions. Example: chronocite extract --out results --rules house-rules."""
-    _go((stages.run_extract,), stages.Settings(_RAW, out, _REVIEW, workers, rules=rules), quiet=quiet)
+    settings = stages.Settings(_RAW, out, _REVIEW, workers, rules=rules, scheduler=scheduler)
+    _go((stages.run_extract,), settings, quiet=quiet)
 
 
 @app.command()
@@ -117,12 +171,27 @@ def audit(
     max_seconds: Seconds = _LIMITS.seconds,
     max_megabytes: Megabytes = _LIMITS.megabytes,
     page_images: PageImages = True,
+    scheduler: Scheduler = "",
     quiet: Quiet = False,
 ) -> None:
     """Spans against the raw files, checks, site. Example: chronocite audit --raw reports --out results."""
     limits = Limits(max_seconds, max_megabytes)
-    settings = stages.Settings(raw, out, _REVIEW, workers, limits=limits, page_images=page_images)
+    settings = stages.Settings(raw, out, _REVIEW, workers, limits=limits, page_images=page_images, scheduler=scheduler)
     _go((stages.run_audit,), settings, quiet=quiet)
+
+
+# In the order of `--help`: behind the stages what one does with a run, then what one does for the next.
+app.command()(cli_review.review)
+app.command()(cli_decide.explain)
+app.command()(cli_decide.register)
+app.command()(cli_diff.diff)
+app.command()(cli_site.figures)
+app.command()(cli_site.browse)
+app.command()(cli_evaluate.evaluate)
+app.add_typer(cli_decide.app)
+app.add_typer(cli_rules.app)
+app.add_typer(cli_export.app)
+app.add_typer(cli_evaluate.app)
 
 
 def _known(reader: str) -> str:
@@ -139,7 +208,9 @@ def _version(value: bool) -> None:
 
 @app.callback()
 def _options(
-    version: Annotated[bool, typer.Option("--version", callback=_version, is_eager=True, help="Say which.")] = False,
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Say which version this is.")
+    ] = False,
 ) -> None:
     """Options of the program itself."""
 
@@ -148,23 +219,55 @@ def _go(chosen: Sequence[Stage], settings: stages.Settings, *, quiet: bool) -> N
     """Run stages one after the other; every failure is told at the end, so that none is lost in the progress."""
     failures: list[stages.Failure] = []
     try:
-        with hold(settings.out), _progress(quiet=quiet) as progress:
+        with _stoppable(), hold(settings.out), _progress(quiet=quiet) as progress:
             for stage in chosen:
                 failures += stage(settings, progress)
     except ChronociteError as error:
         print(f"chronocite: {error}", file=sys.stderr)
         raise typer.Exit(2) from error
+    except _StoppedError as error:
+        print("chronocite: stopped; the same command goes on from here", file=sys.stderr)
+        raise typer.Exit(128 + error.signal) from error
     except OSError as error:
-        if not error.strerror:  # no word of the system's: pandas calls a fault of its database one of the system's, too
+        # Without a word of the system's it is a defect, if not a store's.
+        if not error.strerror and is_local(settings.raw) and is_local(settings.out):
             raise
         where = error.filename or settings.out
-        print(f"chronocite: {where}: {error.strerror}; name another folder or make room", file=sys.stderr)
+        print(f"chronocite: {where}: {error.strerror or error}; name another folder or make room", file=sys.stderr)
         raise typer.Exit(2) from error
     for failure in failures:
         if not (quiet and failure.skipped):
             print(f"chronocite: {failure.stage}: {failure.path}: {failure.reason}", file=sys.stderr)
     if any(not f.skipped for f in failures):
         raise typer.Exit(1)
+
+
+class _StoppedError(BaseException):
+    """Somebody wants this process to end; not an `Exception`, for no stage may take it for a fault of a document."""
+
+    def __init__(self, signal: int) -> None:
+        super().__init__(signal)
+        self.signal = signal
+
+
+@contextmanager
+def _stoppable() -> Iterator[None]:
+    """Ctrl-C, and what systems send before they shut down, end a run in order: files whole, the folder given back."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+
+    def stop(number: int, _: object) -> None:
+        raise _StoppedError(number)
+
+    wanted = [getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name)]
+    # What is ignored stays so: `nohup` sees to it that a run outlives its terminal.
+    before = {number: signal.signal(number, stop) for number in wanted if signal.getsignal(number) != signal.SIG_IGN}
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
 
 
 @contextmanager

@@ -31,3 +31,7 @@ class PassingError(ChronociteError):
 
 class StageError(ChronociteError):
     """A stage was asked to run before what it reads was there."""
+
+
+class BusyError(StageError):
+    """Another run holds the folder; who waits until it is over may try again."""

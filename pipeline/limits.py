@@ -6,54 +6,31 @@ a new process goes on with the others.
 
 from __future__ import annotations
 
-import gc
 import multiprocessing
 import os
-import pickle
 import signal
-import sys
-import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from multiprocessing.connection import Connection, wait
-from multiprocessing.process import BaseProcess, parent_process
-from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
-from pipeline.errors import PassingError
+from pipeline.errors import PassingError, StageError
+from pipeline.limited import Limits, Program, Task, serve
+
+__all__ = ["Limits", "Lost", "Reader", "Task", "forked", "run_limited", "started"]
 
 _PATIENCE = 4
 """How much longer than its share of processor time a task may take by the clock, on a busy machine."""
-_CALM = 20_000
-"""So many new objects, not Python's 700, before its collector looks for cycles: a document is a heap of small records
-that all live until it is done."""
 _GRACE = 5.0
 """Seconds that a process is given to end by itself."""
-
-
-@dataclass(frozen=True, slots=True)
-class Limits:
-    """What one document may take.
-
-    Attributes:
-        seconds: Of processor time.
-        megabytes: Of memory, beside what the program itself has.
-        pages: Of a PDF; 0 means any number.
-    """
-
-    seconds: int = 600
-    megabytes: int = 2048
-    pages: int = 20_000
-
-
-@dataclass(frozen=True, slots=True)
-class Task:
-    """A call of a function at the top level of a module."""
-
-    work: Callable[..., Any]
-    arguments: tuple[Any, ...]
+_START = 120.0
+"""Seconds for a program to import what it works with, on a busy machine."""
+_FROM_OUTSIDE = frozenset(-getattr(signal, n) for n in ("SIGKILL", "SIGTERM", "SIGHUP", "SIGINT") if hasattr(signal, n))
+"""How processes end that somebody else ends: no reader does that to itself, and no document is to blame."""
+_GLANCE = 1.0
+"""Seconds between two looks at whether a task is still wanted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,12 +44,143 @@ class Lost:
     passing: bool = False
 
 
-@dataclass(slots=True)
-class _Worker:
-    process: BaseProcess
-    pipe: Connection
-    task: int = -1
-    until: float = 0.0
+class Process(Protocol):
+    """What there is to know and do about a process that does tasks."""
+
+    @property
+    def pid(self) -> int | None:
+        """Its number."""
+
+    @property
+    def exitcode(self) -> int | None:
+        """How it ended, minus the signal's number if by a signal; `None` while it runs."""
+
+    def join(self, timeout: float | None = None) -> None:
+        """Wait for its end."""
+
+    def kill(self) -> None:
+        """End it."""
+
+
+class Reader:
+    """A process that does one task after the other, within limits.
+
+    Attributes:
+        limits: For each task.
+        pipe: Is ready when there is an outcome.
+        until: When the time of its task is over, by the monotonic clock.
+        alive: Whether it can do another task.
+        killed: Whether it was ended from outside.
+    """
+
+    def __init__(self, process: Process, pipe: Connection, limits: Limits) -> None:
+        self.limits = limits
+        self.pipe = pipe
+        self.until = 0.0
+        self.alive = True
+        self.killed = False
+        self._process = process
+
+    def do(self, task: Task, wanted: Callable[[], bool]) -> Any:
+        """Do one task: its result or `Lost`; raises what it raised.
+
+        Args:
+            task: What to do.
+            wanted: Is asked now and then whether the result is; if not, the process is ended.
+        """
+        self.give(task)
+        while not wait([self.pipe], timeout=min(_GLANCE, max(0.0, self.until - time.monotonic()))):
+            if self.until <= time.monotonic():
+                break
+            if not wanted():
+                self.alive = False
+                self.kill()
+                return Lost("nobody waits for it any more", passing=True)
+        return self.outcome()
+
+    def give(self, task: Task) -> None:
+        """Have a task begun."""
+        self.until = time.monotonic() + _PATIENCE * self.limits.seconds
+        # It may have been killed while it had nothing to do: then its end of the pipe tells so.
+        with suppress(OSError):
+            self.pipe.send((task.work, task.arguments))
+
+    def outcome(self) -> Any:
+        """What became of the task, when the pipe is ready or its time is over; raises what the task raised."""
+        if not self.pipe.poll():
+            self.alive = False
+            self.kill()
+            reason = f"reading it takes more than {_PATIENCE * self.limits.seconds} s; allow more with --max-seconds"
+            return Lost(reason, passing=True)
+        try:
+            error, result = self.pipe.recv()
+        except (EOFError, OSError):
+            self.alive = False
+            self._process.join(_GRACE)
+            self.killed = self._process.exitcode in _FROM_OUTSIDE
+            self.kill()
+            return Lost(_death(self._process.exitcode, self.limits), passing=self.killed)
+        if isinstance(error, PassingError):
+            return Lost(str(error), passing=True)
+        if isinstance(error, MemoryError):
+            return Lost(_too_large(self.limits))
+        if error is not None:
+            raise error
+        return result
+
+    def end(self) -> None:
+        """Have it end, and wait until it has."""
+        # Its siblings may hold copies of our end: closing that would not tell it anything. The dead hear nothing.
+        with suppress(OSError):
+            self.pipe.send(None)
+        self.pipe.close()
+        self._process.join(_GRACE)
+        if self._process.exitcode is None:
+            self.kill()
+            self._process.join()
+
+    def kill(self) -> None:
+        """End the process and the programs that it started, which are in its group; it may be dead, and they not."""
+        pid = self._process.pid
+        if hasattr(os, "killpg") and pid is not None:
+            # It may not have come to make a group yet; then nothing was started either.
+            with suppress(ProcessLookupError, PermissionError):
+                os.killpg(pid, signal.SIGKILL)
+        self._process.kill()
+
+
+def forked(limits: Limits) -> Reader:
+    """A reader that multiprocessing starts: quick, for it has what this process has."""
+    ours, theirs = multiprocessing.Pipe()
+    process = multiprocessing.get_context().Process(target=serve, args=(theirs, ours, limits), daemon=True)
+    process.start()
+    theirs.close()
+    return Reader(process, ours, limits)
+
+
+def started(limits: Limits, module: str) -> Reader:
+    """A reader that is a program of its own, for processes that have threads or may not have children by fork.
+
+    Args:
+        limits: For each task; their time begins when the program is ready.
+        module: Is imported before memory is reckoned.
+
+    Raises:
+        StageError: The program doesn't start.
+    """
+    ours, theirs = multiprocessing.Pipe()
+    process = Program(theirs, module)
+    theirs.close()
+    reader = Reader(process, ours, limits)
+    try:
+        ours.send(limits)
+        ready = ours.poll(_START) and ours.recv()
+    except (EOFError, OSError):
+        ready = False
+    if not ready:
+        reader.end()
+        raise StageError(f"the program that reads files doesn't start (exit {process.exitcode}); see what it said")
+    return reader
 
 
 def run_limited(tasks: Sequence[Task], workers: int, limits: Limits) -> Iterator[tuple[int, Any]]:
@@ -94,73 +202,31 @@ def run_limited(tasks: Sequence[Task], workers: int, limits: Limits) -> Iterator
     """
     waiting = list(reversed(range(len(tasks))))
     again: set[int] = set()
-    busy: list[_Worker] = []
+    busy: dict[Reader, int] = {}
     try:
         while waiting or busy:
             while waiting and len(busy) < max(1, workers):
-                worker = _start(limits)
-                busy.append(worker)
-                _give(worker, tasks, waiting.pop(), limits)
-            ready = wait([w.pipe for w in busy], timeout=max(0.0, min(w.until for w in busy) - time.monotonic()))
-            for worker in [w for w in busy if w.pipe in ready or w.until <= time.monotonic()]:
-                outcome, alive = _outcome(worker, limits)
-                if _killed(worker) and worker.task not in again:
-                    again.add(worker.task)
-                    waiting.insert(0, worker.task)
+                reader = forked(limits)
+                busy[reader] = waiting.pop()
+                reader.give(tasks[busy[reader]])
+            ready = wait([r.pipe for r in busy], timeout=max(0.0, min(r.until for r in busy) - time.monotonic()))
+            for reader in [r for r in busy if r.pipe in ready or r.until <= time.monotonic()]:
+                index, outcome = busy[reader], reader.outcome()
+                if reader.killed and index not in again:
+                    again.add(index)
+                    waiting.insert(0, index)
                 else:
-                    yield worker.task, outcome
-                if alive and waiting:
-                    _give(worker, tasks, waiting.pop(), limits)
+                    yield index, outcome
+                if reader.alive and waiting:
+                    busy[reader] = waiting.pop()
+                    reader.give(tasks[busy[reader]])
                 else:
-                    busy.remove(worker)
-                    _end(worker)
+                    del busy[reader]
+                    reader.end()
     finally:
-        for worker in busy:
-            _kill(worker)
-            _end(worker)
-
-
-def _start(limits: Limits) -> _Worker:
-    ours, theirs = multiprocessing.Pipe()
-    process = multiprocessing.get_context().Process(target=_serve, args=(theirs, ours, limits), daemon=True)
-    process.start()
-    theirs.close()
-    return _Worker(process, ours)
-
-
-def _give(worker: _Worker, tasks: Sequence[Task], index: int, limits: Limits) -> None:
-    worker.task = index
-    worker.until = time.monotonic() + _PATIENCE * limits.seconds
-    # It may have been killed while it had nothing to do: then its end of the pipe tells so.
-    with suppress(OSError):
-        worker.pipe.send((tasks[index].work, tasks[index].arguments))
-
-
-def _outcome(worker: _Worker, limits: Limits) -> tuple[Any, bool]:
-    """What a worker answers, and whether it can go on; raises what its task raised."""
-    if not worker.pipe.poll():
-        _kill(worker)
-        reason = f"reading it takes more than {_PATIENCE * limits.seconds} s; allow more with --max-seconds"
-        return Lost(reason, passing=True), False
-    try:
-        error, result = worker.pipe.recv()
-    except (EOFError, OSError):
-        worker.process.join(_GRACE)
-        killed = _killed(worker)
-        _kill(worker)
-        return Lost(_death(worker.process.exitcode, limits), passing=killed), False
-    if isinstance(error, PassingError):
-        return Lost(str(error), passing=True), True
-    if isinstance(error, MemoryError):
-        return Lost(_too_large(limits)), False
-    if error is not None:
-        raise error
-    return result, True
-
-
-def _killed(worker: _Worker) -> bool:
-    """Whether a process was ended from outside, and not by this one."""
-    return worker.process.exitcode == -signal.SIGKILL
+        for reader in busy:
+            reader.kill()
+            reader.end()
 
 
 def _too_large(limits: Limits) -> str:
@@ -173,108 +239,6 @@ def _death(code: int | None, limits: Limits) -> str:
     name = signal.Signals(-code).name
     if name == "SIGXCPU":
         return f"reading it takes more than {limits.seconds} s; allow more with --max-seconds"
-    if name == "SIGKILL":
+    if code in _FROM_OUTSIDE:
         return "its reader was ended from outside, as systems do that run out of memory; run again with fewer workers"
     return f"its reader broke down ({name}), by a defect or for want of memory: {limits.megabytes} MB are allowed"
-
-
-def _end(worker: _Worker) -> None:
-    # Its siblings may hold copies of our end: closing that would not tell it anything. One that is dead hears nothing.
-    with suppress(OSError):
-        worker.pipe.send(None)
-    worker.pipe.close()
-    worker.process.join(_GRACE)
-    if worker.process.is_alive():
-        _kill(worker)
-        worker.process.join()
-
-
-def _kill(worker: _Worker) -> None:
-    """End a process and the programs that it started, which are in its group; it may be dead, and they not."""
-    pid = worker.process.pid
-    if hasattr(os, "killpg") and pid is not None:
-        # It may not have come to make a group yet; then nothing was started either.
-        with suppress(ProcessLookupError, PermissionError):
-            os.killpg(pid, signal.SIGKILL)
-    worker.process.kill()
-
-
-# --- in the other process ----------------------------------------------------------------------------------------
-
-
-def _serve(pipe: Connection, others_end: Connection, limits: Limits) -> None:
-    """Do one task after the other until there is none."""
-    # Else this process would hold the pipe open itself that tells it of its parent's death.
-    others_end.close()
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    if hasattr(os, "setpgid"):
-        # What a task starts is to end with it.
-        os.setpgid(0, 0)
-    threading.Thread(target=_end_with_parent, daemon=True).start()
-    _limit_memory(limits)
-    gc.set_threshold(_CALM, 20, 20)
-    while True:
-        try:
-            task = pipe.recv()
-        except (EOFError, OSError):
-            return
-        if task is None:
-            return
-        work, arguments = task
-        _limit_time(limits)
-        reply: tuple[Exception | None, Any]
-        try:
-            reply = None, work(*arguments)
-        except Exception as error:
-            reply = _portable(error), None
-        pipe.send(reply)
-
-
-def _end_with_parent() -> None:
-    """When the run is killed, nobody may go on to write into its folder: neither this process nor what it started."""
-    parent = parent_process()
-    if parent is not None:
-        wait([parent.sentinel])
-        if hasattr(os, "killpg"):
-            os.killpg(0, signal.SIGKILL)
-        os._exit(1)
-
-
-def _portable(error: Exception) -> Exception:
-    """The error, if it survives the way to another process, else its words."""
-    try:
-        pickle.loads(pickle.dumps(error))
-    except Exception:
-        return RuntimeError(f"{type(error).__name__}: {error}")
-    return error
-
-
-if sys.platform == "win32":
-
-    def _limit_memory(limits: Limits) -> None:
-        """Windows has no such limits; there only the clock is watched."""
-
-    def _limit_time(limits: Limits) -> None:
-        """See `_limit_memory`."""
-
-else:
-    import resource
-
-    def _limit_memory(limits: Limits) -> None:
-        """Memory is reckoned by addresses: what a reader asks for counts before it is filled."""
-        allowed = _addresses() + limits.megabytes * 2**20
-        _, hard = resource.getrlimit(resource.RLIMIT_AS)
-        resource.setrlimit(resource.RLIMIT_AS, (allowed if hard < 0 else min(allowed, hard), hard))
-        resource.setrlimit(resource.RLIMIT_CORE, (0, resource.getrlimit(resource.RLIMIT_CORE)[1]))
-
-    def _limit_time(limits: Limits) -> None:
-        """The kernel ends the process when the processor time since now is used up."""
-        used = resource.getrusage(resource.RUSAGE_SELF)
-        _, hard = resource.getrlimit(resource.RLIMIT_CPU)
-        until = int(used.ru_utime + used.ru_stime) + 1 + limits.seconds
-        resource.setrlimit(resource.RLIMIT_CPU, (until if hard < 0 else min(until, hard), hard))
-
-    def _addresses() -> int:
-        """Bytes of addresses that this process has, where the system tells."""
-        statm = Path("/proc/self/statm")
-        return int(statm.read_text().split()[0]) * resource.getpagesize() if statm.is_file() else 0

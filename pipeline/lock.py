@@ -2,6 +2,10 @@
 
 The lock is of the file `.stamps/lock`. While a run goes on, the file says whose it is; when a run ends, it is empty.
 Who finds words in it without a lock follows a run that was killed, and takes away what that left half-written.
+
+A store keeps no locks. There the file is made only if it isn't there yet, which the store sees to, and taken away at
+the end. Who is killed leaves it: another run on the same machine sees that its process is no more, and takes it over;
+from another machine nobody can tell, and a person must take the file away.
 """
 
 from __future__ import annotations
@@ -20,7 +24,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from pipeline.errors import StageError
+from pipeline.errors import BusyError, StageError
+from pipeline.places import is_local, store_of
 from pipeline.store import sweep, to_json
 
 _PATIENCE = 15.0
@@ -35,12 +40,21 @@ def hold(out: Path) -> Iterator[None]:
     """Keep other runs out of a folder; within one thread a second hold is part of the first.
 
     Raises:
-        StageError: Another run holds it; the message says which.
+        BusyError: Another run holds it; the message says which.
+        StageError: Its file system keeps no locks.
         OSError: The folder can't be made or written to.
     """
     key = (out.resolve(), threading.get_ident())
     if key in _held:
         yield
+        return
+    if not is_local(out):
+        with _hold_object(out):
+            _held.add(key)
+            try:
+                yield
+            finally:
+                _held.discard(key)
         return
     handle = _lock(out)
     _held.add(key)
@@ -62,6 +76,12 @@ def hold(out: Path) -> Iterator[None]:
             os.close(handle)
 
 
+def holder(out: Path) -> str:
+    """What the lock of a folder says of the run that holds it; no two runs say the same. Empty where none does."""
+    path = _path(out)
+    return path.read_text(encoding="utf-8", errors="surrogateescape") if path.is_file() else ""
+
+
 def _path(out: Path) -> Path:
     return out / ".stamps" / "lock"
 
@@ -81,7 +101,7 @@ def _lock(out: Path) -> int:
             holder = _read(handle)
             if (holder and _runs(holder)) or time.monotonic() > until:
                 os.close(handle)
-                raise StageError(_told(out, holder)) from None
+                raise BusyError(_told(out, holder)) from None
         except OSError as error:
             os.close(handle)
             raise StageError(
@@ -89,6 +109,35 @@ def _lock(out: Path) -> int:
             ) from error
         os.close(handle)
         time.sleep(_PAUSE)
+
+
+@contextmanager
+def _hold_object(out: Path) -> Iterator[None]:
+    """Hold a place in a store by an object that is there as long."""
+    store, name = store_of(_path(out))
+    mine = to_json(_myself()).encode("utf-8", errors="surrogateescape")
+    try:
+        _create(store, name, mine)
+    except FileExistsError:
+        theirs = _who(holder(out))
+        if theirs is None or _runs(theirs):
+            raise StageError(f"{_told(out, theirs)}; if that run is no more, take away {_path(out)}") from None
+        store.rm_file(name)
+        _create(store, name, mine)
+    try:
+        yield
+    finally:
+        store.rm_file(name)
+
+
+def _create(store: Any, name: str, data: bytes) -> None:
+    """Make an object, unless it is there: of two that try at once one is told that it is."""
+    try:
+        store.pipe_file(name, data, mode="create")
+    except FileNotFoundError:
+        # Some stores have folders, and want them made.
+        store.makedirs(store._parent(name), exist_ok=True)
+        store.pipe_file(name, data, mode="create")
 
 
 def _is_at(path: Path, handle: int) -> bool:
@@ -131,8 +180,13 @@ def _told(out: Path, holder: dict[str, Any] | None) -> str:
 
 def _read(handle: int) -> dict[str, Any] | None:
     """Who holds the lock; `None` where it doesn't say so yet, or no more."""
+    return _who(os.pread(handle, 65_536, 0))
+
+
+def _who(words: str | bytes) -> dict[str, Any] | None:
+    """What the file of a lock says."""
     try:
-        plain = json.loads(os.pread(handle, 65_536, 0))
+        plain = json.loads(words)
     except ValueError:
         return None
     return plain if isinstance(plain, dict) and plain.keys() == _myself().keys() else None

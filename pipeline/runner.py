@@ -3,6 +3,10 @@
 Work is keyed by content. A job's fingerprint names all that its result depends on; the stamp that it leaves
 behind, after its files, holds the fingerprint. A run that was killed has stamps for what it finished. What failed for
 reasons that pass, such as a file that somebody was just writing, has none, and is tried again.
+
+A stamp also holds how large its files were. Nothing here waits until a disk has taken what it was given: when a machine
+loses power, a stamp may have reached the disk and a file before it not, which then is empty or cut short. It is seen by
+its size, and made anew; to look at that costs nothing beside looking whether the file is there.
 """
 
 from __future__ import annotations
@@ -19,10 +23,15 @@ from typing import Any, Protocol, TextIO
 
 from pipeline.errors import PassingError, StageError
 from pipeline.limits import Limits, Lost, Task, run_limited
+from pipeline.places import at_once, is_local
 from pipeline.store import to_json, write_text
 
 Result = dict[str, Any]
 """What a job says of itself: plain data, kept in its stamp."""
+
+
+Crew = Callable[[Sequence[Task], Limits], Iterator[tuple[int, Any]]]
+"""Does tasks within limits and tells of them as `pipeline.limits.run_limited` does."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,11 +42,13 @@ class Job:
         key: Names the stamp: the document's id, or the stage's own name where it works on all at once.
         name: What a person calls it: the file's path.
         fingerprint: Of all that the result depends on.
-        outputs: The files that it may leave; one that it left and that is gone is a reason to do it again.
+        outputs: The files that it may leave; one that it left and that is gone, or not whole, is a reason to do it
+            again.
         work: A function at the top level of a module, so that another process can call it.
         arguments: For `work`.
         lost: Makes the result, from the reason, of a job that raised `PassingError`, or whose process was ended because
             it went beyond a limit.
+        completed_later: A later stage writes its files once more, so that their sizes are not those of the stamp.
     """
 
     key: str
@@ -47,6 +58,7 @@ class Job:
     work: Callable[..., Result]
     arguments: tuple[Any, ...]
     lost: Callable[[str], Result] | None = None
+    completed_later: bool = False
 
 
 class Progress(Protocol):
@@ -110,6 +122,7 @@ def run_stage(
     workers: int = 0,
     progress: Progress | None = None,
     limits: Limits | None = None,
+    crew: Crew | None = None,
 ) -> dict[str, Result]:
     """Do the jobs of a stage that are not done yet.
 
@@ -121,21 +134,22 @@ def run_stage(
         workers: Processes; 0 means one a core. A single job is done in this process.
         progress: Who is told.
         limits: Each job may take so much; it is done in another process even if it is the only one.
+        crew: Does the jobs instead of processes of this machine, within limits.
 
     Returns:
         Results by key, in the order of the jobs: new ones and remembered ones.
     """
     progress = progress or Silent()
-    remembered = {job.key: _remembered(out, stage, job) for job in jobs}
+    remembered = dict(zip([j.key for j in jobs], _all_remembered(out, stage, jobs), strict=True))
     todo = [job for job in jobs if remembered[job.key] is None]
     for job in todo:
         # Whoever is killed between the files of a job and its stamp may not leave new files under an old stamp.
         stamp_path(out, stage, job.key).unlink(missing_ok=True)
     progress.start(stage, len(todo), len(jobs) - len(todo))
     fresh: dict[str, Result] = {}
-    for job, result, lasting in _results(todo, workers, limits):
+    for job, result, lasting in _results(todo, workers, limits, crew):
         if lasting:
-            left = [p.relative_to(out).as_posix() for p in job.outputs if p.is_file()]
+            left = {p.relative_to(out).as_posix(): p.stat().st_size for p in job.outputs if p.is_file()}
             plain = {"fingerprint": job.fingerprint, "outputs": left, "result": result}
             write_text(stamp_path(out, stage, job.key), to_json(plain) + "\n")
         fresh[job.key] = result
@@ -153,10 +167,12 @@ Ended = tuple[Job, Result, bool]
 """A job, its result, and whether this lasts until what it depends on changes."""
 
 
-def _results(todo: Sequence[Job], workers: int, limits: Limits | None) -> Iterator[Ended]:
+def _results(todo: Sequence[Job], workers: int, limits: Limits | None, crew: Crew | None) -> Iterator[Ended]:
     count = min(workers or os.cpu_count() or 1, len(todo))
     if limits is not None:
-        yield from _limited(todo, count, limits)
+        tasks = [Task(job.work, job.arguments) for job in todo]
+        results = crew(tasks, limits) if crew and tasks else run_limited(tasks, count, limits)
+        yield from _with_reasons(todo, results)
         return
     if count <= 1:
         for job in todo:
@@ -170,8 +186,8 @@ def _results(todo: Sequence[Job], workers: int, limits: Limits | None) -> Iterat
             pool.shutdown(cancel_futures=True)
 
 
-def _limited(todo: Sequence[Job], count: int, limits: Limits) -> Iterator[Ended]:
-    for i, result in run_limited([Task(job.work, job.arguments) for job in todo], count, limits):
+def _with_reasons(todo: Sequence[Job], results: Iterator[tuple[int, Any]]) -> Iterator[Ended]:
+    for i, result in results:
         job = todo[i]
         if not isinstance(result, Lost):
             yield job, result, True
@@ -196,21 +212,48 @@ def _ended(job: Job, work: Callable[[], Result]) -> Ended:
         return job, job.lost(str(error)), False
 
 
+def _all_remembered(out: Path, stage: str, jobs: Sequence[Job]) -> list[Result | None]:
+    if is_local(out):
+        return [_remembered(out, stage, job) for job in jobs]
+    return at_once(partial(_remembered, out, stage), jobs)
+
+
 def _remembered(out: Path, stage: str, job: Job) -> Result | None:
-    path = stamp_path(out, stage, job.key)
-    if not path.is_file():
-        return None
-    try:
-        plain = json.loads(path.read_bytes())
-    except ValueError:
-        # Half a stamp can only be somebody's edit; the work is simply done again.
-        return None
-    if not isinstance(plain, dict) or plain.get("fingerprint") != job.fingerprint:
+    plain = _stamp(out, stage, job.key)
+    if plain.get("fingerprint") != job.fingerprint:
         return None
     left, result = plain.get("outputs"), plain.get("result")
-    if not isinstance(left, list) or not isinstance(result, dict):
+    if not isinstance(left, dict) or not isinstance(result, dict):
         return None
-    return result if all((out / name).is_file() for name in left) else None
+    sizes = dict.fromkeys(left) if job.completed_later else left
+    return result if all(_is_whole(out / name, size) for name, size in sizes.items()) else None
+
+
+def _stamp(out: Path, stage: str, key: str) -> Result:
+    """What a stamp says; nothing where there is none."""
+    path = stamp_path(out, stage, key)
+    if not path.is_file():
+        return {}
+    try:
+        plain = json.loads(path.read_bytes())
+    except (ValueError, RecursionError):
+        # Half a stamp is somebody's edit, or of a machine that lost power; the work is simply done again.
+        return {}
+    return plain if isinstance(plain, dict) else {}
+
+
+def _is_whole(path: Path, size: int | None) -> bool:
+    """Whether a file is there and as large as it was; where `size` is not known, whether anything is in it."""
+    if not path.is_file():
+        return False
+    there = path.stat().st_size
+    return there > 0 if size is None else there == size
+
+
+def is_whole(out: Path, stage: str, key: str) -> bool:
+    """Whether the files that a job left are as large as its stamp says; so they are, too, where it has none."""
+    left = _stamp(out, stage, key).get("outputs")
+    return not isinstance(left, dict) or all(_is_whole(out / name, size) for name, size in left.items())
 
 
 def forget(out: Path, stage: str, kept: Collection[str] = ()) -> None:

@@ -11,13 +11,14 @@ import json
 import os
 import re
 import tempfile
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any, TypeVar
 
-from pipeline.errors import StageError
+from pipeline.errors import ChronociteError, StageError
+from pipeline.places import is_local, put_bytes
 from pipeline.records import (
     AgreementMention,
     Block,
@@ -55,7 +56,16 @@ _UNFINISHED = re.compile(r"\..+\.[a-z0-9_]{8}\.part")
 
 @contextmanager
 def replacing(path: Path) -> Iterator[Path]:
-    """Give a temporary path beside `path` to write to; it takes the place of `path` when all went well."""
+    """Give a temporary path beside `path` to write to; it takes the place of `path` when all went well.
+
+    Of a path in a store the temporary one is on this machine.
+    """
+    if not is_local(path):
+        with tempfile.TemporaryDirectory(prefix="chronocite-") as folder:
+            there = Path(folder, path.name)
+            yield there
+            put_bytes(path, there.read_bytes())
+        return
     path.parent.mkdir(parents=True, exist_ok=True)
     handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=".part")
     os.close(handle)
@@ -70,7 +80,12 @@ def replacing(path: Path) -> Iterator[Path]:
 
 
 def sweep(out: Path) -> None:
-    """Take away what writers that were killed left of the files of a run's folder; nobody may be writing there now."""
+    """Take away what writers that were killed left of the files of a run's folder; nobody may be writing there now.
+
+    In a store there is no half-written object.
+    """
+    if not is_local(out):
+        return
     for folder, _, names in os.walk(out):
         for name in names:
             if _UNFINISHED.fullmatch(name):
@@ -79,6 +94,9 @@ def sweep(out: Path) -> None:
 
 def write_bytes(path: Path, data: bytes) -> None:
     """Write a file whole or not at all; one that already holds these bytes is left alone, time stamp and all."""
+    if not is_local(path):
+        put_bytes(path, data)
+        return
     if path.is_file() and path.stat().st_size == len(data) and path.read_bytes() == data:
         return
     with replacing(path) as temporary:
@@ -93,6 +111,37 @@ def write_text(path: Path, text: str) -> None:
 def to_json(value: object) -> str:
     """One line of JSON, the same for the same value."""
     return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+
+def read_json_lines(path: Path, make: Callable[[Any], T]) -> list[T]:
+    """Read a file that people write or keep: one JSON value a line; empty lines are none, nor is a missing file any.
+
+    Args:
+        path: Of the file, in UTF-8.
+        make: Makes a record of a line's value; what it can't take it refuses by `ValueError`, `TypeError`, `KeyError`.
+
+    Returns:
+        The records, in the order of the lines.
+
+    Raises:
+        ChronociteError: A line is not JSON, or `make` refused it; the message names file and line.
+    """
+    if not path.is_file():
+        return []
+    records = []
+    # Not `splitlines`: JSON leaves a line separator (U+2028) in a title as it is.
+    for number, line in enumerate(path.read_bytes().split(b"\n"), start=1):
+        if not line.strip():
+            continue
+        try:
+            records.append(make(json.loads(line)))
+        except (json.JSONDecodeError, UnicodeDecodeError) as error:
+            raise ChronociteError(
+                f"{path}, line {number}: not JSON ({error}); mend the line or take it away"
+            ) from error
+        except (ValueError, TypeError, KeyError) as error:
+            raise ChronociteError(f"{path}, line {number}: {error}; mend the line or take it away") from error
+    return records
 
 
 def plain_of(record: Any) -> dict[str, Any]:
@@ -161,6 +210,8 @@ def read_document(out: Path, doc_id: str, *, words: bool = True) -> Document:
         data = data[:at] + b',"words":[]}'
     plain = json.loads(data)
     source = as_text.read_bytes()
+    if "text_sha256" not in plain:
+        raise StageError(f"{as_json} was left by an earlier version; run `chronocite ingest --out {out}` again")
     if plain["text_sha256"] != hashlib.sha256(source).hexdigest():
         raise StageError(f"{as_text} is not the text of {as_json.name}; run `chronocite ingest --out {out}` again")
     plain["source"] = source.decode("utf-8", errors="surrogatepass")
@@ -234,8 +285,16 @@ def extraction_error(out: Path, doc_id: str) -> str:
     if not path.is_file():
         raise StageError(f"{path} is not there; run `chronocite extract --out {out}` first")
     with path.open(encoding="utf-8", newline="\n") as lines:
-        first = json.loads(next(lines, "{}"))
+        try:
+            first = json.loads(next(lines, "{}"))
+            _ = first.get("record") == "error" and first["error"]
+        except (ValueError, KeyError, AttributeError) as error:
+            raise _spoilt(path, error) from error
     return str(first["error"]) if first.get("record") == "error" else ""
+
+
+def _spoilt(path: Path, error: Exception) -> StageError:
+    return StageError(f"{path} is not as the run left it ({error}); take it away and run `chronocite run` again")
 
 
 def read_extraction(out: Path, doc_id: str) -> Extraction:
@@ -249,9 +308,12 @@ def read_extraction(out: Path, doc_id: str) -> Extraction:
         return Extraction(doc_id, error=error)
     parts: dict[str, list[Any]] = {name: [] for name in _PARTS}
     with path.open(encoding="utf-8", newline="\n") as lines:
-        for line in lines:
-            plain = json.loads(line)
-            name = plain.pop("record")
-            parts[name].append(thaw(_PARTS[name], plain))
+        try:
+            for line in lines:
+                plain = json.loads(line)
+                name = plain.pop("record")
+                parts[name].append(thaw(_PARTS[name], plain))
+        except (ValueError, KeyError, TypeError, AttributeError) as fault:
+            raise _spoilt(path, fault) from fault
     frozen: dict[str, Any] = {name: tuple(records) for name, records in parts.items()}
     return Extraction(doc_id, **frozen)

@@ -11,10 +11,10 @@ from pathlib import Path
 
 import pytest
 
-from pipeline import stages
-from pipeline.limits import Limits, Lost, Task, run_limited
+from pipeline.errors import StageError
+from pipeline.limits import Limits, Lost, Task, run_limited, started
 from pipeline.runner import Job, Result, run_stage
-from pipeline.stages import Settings, run_ingest
+from pipeline.stages import Settings, run_ingest, work
 from pipeline.store import read_manifest
 
 LIMITS = Limits(seconds=1, megabytes=300)
@@ -92,6 +92,29 @@ def test_a_defect_is_raised_and_the_rest_given_up() -> None:
         list(run_limited([Task(fail, ()), Task(sleep, ())], 2, LIMITS))
 
 
+def who() -> int:
+    return os.getpid()
+
+
+def test_a_reader_that_is_a_program_does_one_task_after_the_other() -> None:
+    reader = started(LIMITS, __name__)
+    try:
+        pids = {reader.do(Task(who, ()), lambda: True) for _ in range(3)}
+        assert len(pids) == 1
+        assert os.getpid() not in pids
+        assert isinstance(reader.do(Task(swallow, ()), lambda: True), Lost)
+        assert reader.alive
+        assert reader.do(Task(sleep, ()), lambda: False) == Lost("nobody waits for it any more", passing=True)
+        assert not reader.alive
+    finally:
+        reader.end()
+
+
+def test_a_program_that_does_not_start_says_so() -> None:
+    with pytest.raises(StageError, match=r"doesn't start \(exit 1\)"):
+        started(LIMITS, "no_such_module")
+
+
 def answer(out: str) -> Result:
     return {"error": ""}
 
@@ -113,14 +136,14 @@ def test_a_lost_job_leaves_the_row_that_it_is_given(tmp_path: Path) -> None:
 
 
 def test_a_file_that_ends_its_reader_is_a_failed_row(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    ingest = stages.ingest
+    ingest = work.ingest
 
     def hostile(path: str, *given: object, **options: object) -> object:
         if path == "bomb.txt":
             crash()
         return ingest(path, *given, **options)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(stages, "ingest", hostile)
+    monkeypatch.setattr(work, "ingest", hostile)
     (tmp_path / "raw").mkdir()
     for name in ("bomb.txt", "calm.txt"):
         (tmp_path / "raw" / name).write_text(f"The {name} treaty was signed in 1999.\n")

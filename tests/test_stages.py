@@ -17,7 +17,17 @@ from pipeline.errors import ChronociteError, RuleError, StageError
 from pipeline.extract import extract
 from pipeline.ingest import ingest
 from pipeline.records import Document, DocumentRow, Extraction
-from pipeline.stages import Failure, Settings, read_sources, run_audit, run_extract, run_ingest, run_reconcile
+from pipeline.stages import (
+    Failure,
+    Settings,
+    fingerprints,
+    read_sources,
+    run_audit,
+    run_extract,
+    run_ingest,
+    run_reconcile,
+    work,
+)
 from pipeline.store import read_document, read_manifest
 from tests.conftest import RAW, run_all
 
@@ -179,7 +189,7 @@ def test_reader_that_breaks_down_takes_nobody_along(settings: Settings, monkeypa
             raise ZeroDivisionError("two\nlines")
         return ingest(path, data, given)
 
-    monkeypatch.setattr(stages, "ingest", break_down)
+    monkeypatch.setattr(work, "ingest", break_down)
     put(settings, {"bad.txt": HARBOR, "good.txt": FERRY})
     rows = ingested(settings)
     assert rows["good.txt"].status == "ok"
@@ -363,8 +373,8 @@ def test_stage_has_another_version_when_its_code_or_rules_change(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, changed: str, stage: str
 ) -> None:
     package = tmp_path / "pipeline"
-    shutil.copytree(Path(stages.__file__).parent, package, ignore=shutil.ignore_patterns("__pycache__"))
-    monkeypatch.setattr(stages, "__file__", str(package / "stages.py"))
+    shutil.copytree(Path(stages.__file__).parents[1], package, ignore=shutil.ignore_patterns("__pycache__"))
+    monkeypatch.setattr(fingerprints, "__file__", str(package / "stages" / "fingerprints.py"))
     before = {s: stages.stage_version.__wrapped__(s) for s in STAGES}
     assert before == {s: stages.stage_version.__wrapped__(s) for s in STAGES}
     with (package / changed).open("a", encoding="utf-8") as file:
