@@ -47,6 +47,10 @@ def test_every_act_is_found_in_its_examples() -> None:
 
 
 SPANS = [
+    ("Peru and Chile signed a Treaty on Maritime Co-operation in Lima.", ["Treaty on Maritime Co-operation"]),
+    ("The 1994 Co-operation Pact between Malta and Italy ended.", ["Co-operation Pact between Malta and Italy"]),
+    ("They signed a Convention on Seals in the Arctic.", ["Convention on Seals in the Arctic"]),
+    ("They concluded an Open Coasts Agreement.", ["Open Coasts Agreement"]),
     ("Both signed a new bilateral fisheries agreement.", ["bilateral fisheries agreement"]),
     ("Malta praised the 2009 joint statement.", ["joint statement"]),
     ("Norway’s treaty with Sweden holds.", ["treaty with Sweden"]),
@@ -157,7 +161,15 @@ def test_the_agreement_has_the_parties_of_what_it_means(nlp: Language) -> None:
 
 
 MILESTONES = [
+    (
+        ["In May 2004, a Coastal Patrol Arrangement improved ties between Malta and Italy."],
+        [("signed", "2004-05", "arrangement")],
+    ),
     (["Peru and Chile signed a fisheries treaty on May 3, 2004."], [("signed", "2004-05-03", "treaty")]),
+    (
+        ["Peru and Chile signed an ISA in July 2003 and a Transit Agreement, which went into force in January 2004."],
+        [("signed", "2003-07", "isa"), ("entered_into_force", "2004-01", "other")],
+    ),
     (
         ["On May 3, 2004, they signed an ISA. It entered into force on June 1, 2005."],
         [("signed", "2004-05-03", "isa"), ("entered_into_force", "2005-06-01", "isa")],

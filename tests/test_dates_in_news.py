@@ -174,5 +174,12 @@ def test_without_a_day_of_writing_what_hangs_on_it_stays_open():
     assert values("The line opened in March 1931. This year the company is sold.") == ["1931-03", "XXXX"]
 
 
+def test_the_day_a_story_opens_with_is_the_day_of_writing():
+    line = "OSLO, Norway, May 3, 2021 (Harbour News) — The dam broke yesterday."
+    assert values(line) == ["2021-05-03", "2021-05-02"]
+    # Without a dash it is a date like others.
+    assert values("Oslo, May 3, 2021. The dam broke yesterday.") == ["2021-05-03", "XXXX-XX-XX"]
+
+
 def test_a_dateline_is_the_day_of_writing():
     assert values("# The Ford Gazette", "May 3, 2021", "The dam broke yesterday.") == ["2021-05-03", "2021-05-02"]

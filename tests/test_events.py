@@ -5,9 +5,9 @@ from spacy.language import Language
 
 from pipeline.extract.actors.focus import NEAR, FocusTracker
 from pipeline.extract.events import EventAt, event_rules, events_of, triggers_in
+from pipeline.extract.events.inflection import noun_forms, verb_forms
 from pipeline.extract.events.modality import modality_of, modality_rules
 from pipeline.extract.events.naming import place_rules, places_in
-from pipeline.extract.events.triggers import noun_forms, verb_forms
 from pipeline.extract.nlp import build
 from tests.text_blocks import text_blocks
 
@@ -93,6 +93,14 @@ def test_nouns_have_a_plural(entry: str, forms: tuple[str, ...]) -> None:
         ("The captured town ate.", []),
         ("Peru sent two thousand tired soldiers.", ["sent two thousand tired soldiers"]),
         ("Peru sent word in secret of the soldiers.", []),
+        # What is done to something, in the passive too; who does it is no object.
+        ("The envoys were recalled.", ["recalled"]),
+        ("The troops from Peru were then withdrawn.", ["withdrawn"]),
+        ("Troops withdrawn in May ate.", ["withdrawn"]),
+        ("The leaders welcomed her plan.", []),
+        ("The envoys recalled her plan.", []),
+        ("Peru issued three stern warnings.", ["issued three stern warnings"]),
+        ("The bill was passed on Monday.", ["bill was passed"]),
     ],
 )
 def test_what_is_a_trigger(text: str, words: list[str]) -> None:
@@ -115,7 +123,17 @@ EVENTS = [
     ("The 2004 joint statement by Malta and Italy named reefs.", []),
     ("The Fisheries Act of 2004 pleased Kenya, which attacked it.", []),
     ("The 2004 census of Kenya showed that Peru had attacked.", []),
+    # Where forces go, and what is talked about, takes no part; nor does who is told of behind a semicolon.
+    ("Kenya sent troops to Chad and Niger in 2004.", [("deployment", "2004", ("KEN",), "actual")]),
+    ("Kenya withdrew its troops from Chad in 2004.", [("deployment", "2004", ("KEN",), "actual")]),
+    ("Kenya held exercises with ships from Chile in 2004.", [("exercise", "2004", ("CHL", "KEN"), "actual")]),
+    ("Kenya and Peru held talks on Chad in 2004.", [("dialogue", "2004", ("KEN", "PER"), "actual")]),
+    (
+        "Kenya surrendered in 2004; Chad and Niger were overrun in 2005.",
+        [("conflict", "2004", ("KEN",), "actual"), ("conflict", "2005", ("NER", "TCD"), "actual")],
+    ),
     ("If Kenya visits Peru in 2004, tea will flow.", []),
+    ("Kenya will not pay in 2004 unless Peru warned it.", []),
     ("Kenya could invade Peru in 2004.", []),
 ]
 
@@ -187,6 +205,50 @@ GOVERNED = [
         [],
     ),
     ("Peru attacked the issue of Fund 2004-B.", []),
+    # A clause with a verb of its own keeps its date, and what is in brackets too.
+    ("Peru created a bank for Ann Soto, who would paint in 2004.", []),
+    ("The siege, which began in May 2004, was long.", [("siege", "conflict", "2004-05")]),
+    (
+        "The longest deployment was that of two Peruvian tankers, which flew from Callao in May 2004.",
+        [("deployment", "deployment", "2004-05")],
+    ),
+    (
+        "Talks with Peru began in May 2004 but were broken off in 2005; neither side explained why.",
+        [("Talks with", "dialogue", "2004-05"), ("Talks with", "dialogue", "2005")],
+    ),
+    (
+        "Peru is proud of a visit in 2001, which was followed up in 2004.",
+        [("visit", "visit", "2001"), ("visit", "visit", "2004")],
+    ),
+    ("Peru attacked the fort (it was built of clay in 1904).", [("built", "industrial_project", "1904")]),
+    ("The plan came in May 2004, more than a week after the fort was bombed.", [("came", "other", "2004-05")]),
+    (
+        "Chile advanced on a town which fell on 14 July 2004, while it captured another on 12 July 2004.",
+        [("captured", "conflict", "2004-07-12")],
+    ),
+    ("Peru invaded Chile, and the king declared in May 2004 that it was so.", [("declared", "statement", "2004-05")]),
+    ("In May 2004 Peru invited the king to address a meeting of both houses.", [("invited", "statement", "2004-05")]),
+    ("First launched in May 2004, the service attacked waste.", [("launched", "other", "2004-05")]),
+    ("Peru permitted loans, as in 2004.", []),
+    ("It was not until the 19th century that ties between the two ports began.", [("began", "other", "18XX")]),
+    (
+        "In May 2004 the two sides agreed to trade, and both parliaments ratified it in 2005.",
+        [("agreed to", "agreement", "2004-05"), ("ratified", "agreement", "2005")],
+    ),
+    ("The mill, which lost its roof in May 2004, was sold in 2005.", [("sold", "other", "2005")]),
+    ("Work began in May 2004, and by June 2005 half of it was gone.", [("began", "other", "2004-05")]),
+    ("Work began in May 2004, and in June 2005.", [("began", "other", "2004-05"), ("began", "other", "2005-06")]),
+    ("They were warning of rain in May 2004.", [("warning", "statement", "2004-05")]),
+    (
+        "The visits were in May 2004 and June 2005, when Peru attended a conference.",
+        [("visits", "visit", "2004-05"), ("visits", "visit", "2005-06")],
+    ),
+    (
+        "The king gave a speech on 3 May 2004, declaring an end to the war.",
+        [("gave a speech", "statement", "2004-05-03")],
+    ),
+    # When a story was sent says nothing of what it tells.
+    ("LIMA, May 5, 2004 (Harbour News) — Peru invaded Chile on May 3, 2004.", [("invaded", "conflict", "2004-05-03")]),
     # Of a decade a word that says little must stand by it.
     ("In the 1990s the parties that Peru warned were small.", []),
     ("Trade began in the 1990s.", [("began", "other", "199X")]),
@@ -210,6 +272,12 @@ MODALITIES = [
     ("After the visit of May 2004, Chile will not meet Peru.", "actual"),
     ("Peru predicted a Chilean attack in May 2004.", None),
     ("There was no attack by Peru in May 2004.", "negated"),
+    ("Peru announced that it would send a fleet, a visit that lasted to May 2004.", "actual"),
+    ("The siege went on from May 2004, with Peru unable to move.", "actual"),
+    ("Peru, its fleet pushed back into the bay, invaded Chile in May 2004.", "actual"),
+    ("The summit of May 2004 was pushed back to June.", "postponed"),
+    ("The fair was to have opened in May 2004 but did not draw a crowd.", "planned"),
+    ("The board assessed in May 2004 that Peru would have needed a week.", "actual"),
     ("The aim at the May 2004 summit was not to sell.", "actual"),
     ("The exercise in May 2004 aimed to train Peru’s cooks.", "actual"),
     ("The siege of May 2004 showed that there was no food.", "actual"),

@@ -102,6 +102,12 @@ def test_markers_that_a_converter_left_plain_are_those_of_notes_that_nothing_cit
     assert [m.label for m in read_markdown(source).markers] == ["1", "2", "3", "4", "5", "6"]
 
 
+def test_numbers_that_are_cited_leave_no_gap_between_those_left_plain() -> None:
+    cited = " ".join(f"Ship {n} sank.[^{n}]" if n not in {30, 31, 90} else f"A ship sank.{n}" for n in range(1, 121))
+    source = f"{cited}\n\n" + "".join(f"[^{n}]: Log, p. {n}.\n\n" for n in range(1, 121))
+    assert [m.label for m in read_markdown(source).markers] == [str(n) for n in range(1, 121)]
+
+
 def test_marker_without_note() -> None:
     assert [m.label for m in read_markdown("Lost.[^7]").markers] == ["7"]
 
@@ -148,4 +154,4 @@ def test_long_report() -> None:
     draft = read_markdown(source)
     assert time.perf_counter() - before < 10
     assert sum(b.kind == "endnote" for b in draft.blocks) == 2812
-    assert len(draft.markers) == 2967
+    assert len(draft.markers) == 2997

@@ -272,6 +272,20 @@ def test_what_is_counted_at_the_head_of_pages_is_no_running_head(word):
     assert texts(draft, "furniture") == []
 
 
+def test_a_bare_page_number_that_counts_on_begins_a_page():
+    page = "The fog came in over the sea.{} It stayed and went again.\n\n{} Holm.\n{}\n\n\n\n"
+    source = "12    The Harbour Report\n\n" + page.format(1, 1, "") + "13\n\nCHAPTER TWO\n\n" + page.format(1, 1, "")
+    draft = read_text("\n\n\n" + source)
+    assert labels(draft) == [(0, "1"), (1, "1")]
+    assert texts(draft, "furniture") == ["12    The Harbour Report", "13"]
+
+
+@pytest.mark.parametrize("number", ["11", "19", "1998"])
+def test_a_bare_number_that_does_not_count_on_begins_none(number):
+    source = f"12    The Harbour Report\n\nThe fog came.\n\n\n\n{number}\n\nIt went.\n"
+    assert texts(read_text("\n\n\n" + source), "furniture") == []
+
+
 def test_a_paragraph_goes_on_over_a_page_break():
     draft = pages("The fog,1 it came from the\n\n1 Holm.\n", "sea, and it stayed.\n\nIt went.\n")
     assert texts(draft, "paragraph") == ["The fog,1 it came from the sea, and it stayed.", "It went."]

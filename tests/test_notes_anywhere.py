@@ -63,6 +63,8 @@ MARKERS = [
     ("It sank.(12) Then", "12"),
     ("It sank (12). Then", "12"),
     ("It sank. 12", "12"),
+    ("It sank in World War I.12 Then", "12"),
+    ("It sank off the U.S.12 Then", "12"),
     ("It sank.12,13 Then", "12 13"),
     ("It sank.12, 15 Then", "12 15"),
     ("It sank.12–14 Then", "12 13 14"),
@@ -84,7 +86,24 @@ def test_forms_of_markers(text: str, expected: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["a G7 state", "5 km² of ice", "the CO2 there", "10⁶ men", "an F-15 flew", "6.1 tons of"]
+    "text",
+    [
+        "a G7 state",
+        "5 km² of ice",
+        "the CO2 there",
+        "10⁶ men",
+        "an F-15 flew",
+        "6.1 tons of",
+        "see section C.4 for",
+        "sections A.2.8 and B.1, all",
+        "vol. 3, No.2, all",
+        "on p. 4 and",
+        "odds of 5:1 in",
+        "I.4 What to do",
+        "ships.\nI.4 What to do",
+        '"5. The Board shall',
+        "it came at 5:30 then",
+    ],
 )
 def test_what_is_hardly_a_marker(text: str) -> None:
     assert all(m.weight <= 0.1 for m in marks_in(text, 0, len(text)))

@@ -20,6 +20,7 @@ CODES = [
     (["Danish Prime Minister Ole Berg came."], "Eva Berg left.", set()),
     (["Danish Prime Minister Ole Berg and Swedish President Eva Berg came."], "Berg left.", set()),
     (["^ “Danish Minister Praises Fleet,” Post, 2004."], "Praises Fleet", set()),
+    (["King Olaf Berg of Norway came."], "Another king, King Ruiz, left.", set()),
     (["It rained."], "Berg left.", set()),
 ]
 

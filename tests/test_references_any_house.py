@@ -30,6 +30,18 @@ HOUSES = [
         },
     ),
     (
+        "Ministry of Ports, “Pilots,” 2014-05-03",
+        {"authors": ("Ministry of Ports",), "title": "Pilots", "year": "2014"},
+    ),
+    (
+        "Ann Holt, “Horns,” Fog Review, accessed 3 May 2019",
+        {"authors": ("Ann Holt",), "title": "Horns", "container": "Fog Review"},
+    ),
+    (
+        "In-Suk Han, “Horns,” Fog Review 13, no. 1 (2002): 159",
+        {"authors": ("In-Suk Han",), "title": "Horns", "container": "Fog Review", "year": "2002", "locator": "159"},
+    ),
+    (
         "Ann Holt and Jan van der Meer, “Horns,” Fog Review 13, no. 1 (2002): 159",
         {
             "authors": ("Ann Holt", "Jan van der Meer"),

@@ -20,6 +20,19 @@ from pipeline.extract.gather import gather
 from pipeline.records import Fact
 
 NARRATIVES: list[tuple[str, tuple[str, ...], list[str]]] = [
+    (
+        "what was held that year",
+        (
+            "They met in March 1938. The 1931 edition was moved from May to August.",
+            "In the 1932 race, Ann fell in June.",
+        ),
+        ["1938-03", "1931", "1931-05/1931-08", "1932", "1932-06"],
+    ),
+    (
+        "a thing of that year may meet with more later",
+        ("They met in March 1938. The 1931 law was struck down in August.",),
+        ["1938-03", "1931", "1938-08"],
+    ),
     ("the last year told", ("The ferry line opened in March 1931. In June it carried mail.",), ["1931-03", "1931-06"]),
     ("over a paragraph", ("The line opened in March 1931.", "On June 4 it carried mail."), ["1931-03", "1931-06-04"]),
     ("on into the next year", ("The siege began in November 1877. In January the town fell.",), ["1877-11", "1878-01"]),
@@ -102,6 +115,11 @@ HEADINGS: list[tuple[str, tuple[str, ...], list[str]]] = [
 ]
 
 STEPS: list[tuple[str, str, list[str]]] = [
+    (
+        "what a day without its year explains is that day",
+        "The pier opened on June 9, 1931. Two days later, on June 12, it sank.",
+        ["1931-06-09", "1931-06-12", "1931-06-12"],
+    ),
     ("years", "It opened in March 1931. Two years later it paid.", ["1931-03", "1933"]),
     ("months", "It opened in March 1931. Eleven months later it paid.", ["1931-03", "1932-02"]),
     ("days", "It opened on March 30, 1931. Three days later it paid.", ["1931-03-30", "1931-04-02"]),

@@ -28,6 +28,7 @@ WHOLE = [
     "Exports rose by 2.5 Percent points.",
     "1. The first point of a list.",
     "It met on Sept. 3 in Oslo.",
+    "The chapel was built c. 1450 by monks.",
 ]
 
 

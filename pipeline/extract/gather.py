@@ -18,6 +18,7 @@ from pipeline.extract.claims import ClaimFound, series_in
 from pipeline.extract.dates import DateFound, Place
 from pipeline.extract.dates.narrative import resolve
 from pipeline.extract.dates.order import numeric_order
+from pipeline.extract.dates.writing import day_of_writing
 from pipeline.extract.happenings import tell
 from pipeline.extract.nlp import TextBlock, found, pipeline, read
 from pipeline.extract.quotes import QuoteFound
@@ -45,7 +46,8 @@ def gather(document: Document) -> Extraction:
     nlp = pipeline()
     order = numeric_order(document.source)
     texts = [read(nlp, document.source, b, numeric_order=order) for b in document.blocks if b.kind not in _UNREAD]
-    resolve([t for t in texts if t.block.kind not in NOTES], _published(document))
+    running = [t for t in texts if t.block.kind not in NOTES]
+    resolve(running, _published(document))
     learn(texts)
     assembler = Assembler(document)
     notes = {b.block_id: _note(assembler, b) for b in document.blocks if b.kind in NOTES}
@@ -61,7 +63,7 @@ def gather(document: Document) -> Extraction:
     for text in texts:
         _actors(assembler, text)
         claims += _claims(assembler, text, dates)
-    happenings = tell(assembler, texts, dates, published=_published(document))
+    happenings = tell(assembler, texts, dates, published=day_of_writing(running, _published(document)))
     supports = _supports(assembler, document, texts, notes)
     return Extraction(
         doc_id=document.doc_id,

@@ -110,6 +110,7 @@ def _event(
         date_from=at.date_from,
         cue=at.cue,
         trigger_at=assembler.fragments(text, [(at.trigger.start, at.trigger.end)]),
+        act=at.trigger.act,
     )
 
 

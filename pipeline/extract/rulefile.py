@@ -27,17 +27,14 @@ from pipeline.rules import rule_file, rule_names
 
 
 class Example(BaseModel):
-    """A text, the span that the rule must find in it, and what it must say of it.
-
-    `value` is the normalised value; `fields` are further results by name.
-    """
+    """A text, the span that the rule must find in it, and what it must say of it."""
 
     model_config = ConfigDict(extra="forbid", frozen=True, coerce_numbers_to_str=True)
 
-    text: str
-    find: str
-    value: str | None = None
-    fields: dict[str, str] = Field(default_factory=dict)
+    text: str = Field(description="a note or a sentence")
+    find: str = Field(description="the words in it that the rule must find")
+    value: str | None = Field(None, description="what these words must come to: EDTF, a code, a type")
+    fields: dict[str, str] = Field({}, description="further results that it must have, by name")
 
 
 class Rule(BaseModel):
@@ -45,16 +42,23 @@ class Rule(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True, coerce_numbers_to_str=True)
 
-    id: str = Field(pattern=r"^[a-z][a-z0-9]*(\.[a-z0-9-]+)+$")
-    note: str = ""
-    examples: tuple[Example, ...] = Field(min_length=1)
-    against: tuple[str, ...] = ()
+    id: str = Field(
+        pattern=r"^[a-z][a-z0-9]*(\.[a-z0-9-]+)+$",
+        description="its name, told beside all that it finds: small letters, with dots between the parts",
+    )
+    note: str = Field("", description="what it is for, in a few words")
+    examples: tuple[Example, ...] = Field(
+        min_length=1, description="texts in which it must find something, one at least"
+    )
+    against: tuple[str, ...] = Field((), description="texts in which it may find nothing")
 
 
 class PatternRule(Rule):
     """A rule of spaCy Matcher patterns."""
 
-    patterns: tuple[list[dict[str, Any]], ...] = Field(min_length=1)
+    patterns: tuple[list[dict[str, Any]], ...] = Field(
+        min_length=1, description="spaCy Matcher patterns, each a list of tokens"
+    )
 
 
 R = TypeVar("R", bound=Rule)

@@ -33,7 +33,7 @@ _NUMERAL = re.compile(r"\s*[(\[]?(?:\d{1,3}|[ivxlIVXL]{1,5}|[a-z])$")
 
 _TITLES = "mr mrs ms messrs dr prof gen lt col maj capt cmdr adm vadm radm sgt cpl rep sen gov hon rev st amb sec fr"
 _ALWAYS = "e.g i.e cf viz vs v ed eds trans ca approx et esp incl resp dept gov’t"
-_BEFORE_NUMBER = "no nos p pp vol vols ch chap art arts sec para paras fig figs tab fn n nn op pt vs ser app ed par"
+_BEFORE_NUMBER = "c no nos p pp vol vols ch chap art arts sec para paras fig figs tab fn n nn op pt vs ser app ed par"
 _MONTHS = "jan feb mar apr jun jul aug sep sept oct nov dec"
 _COMPANY = "inc ltd co corp llc bros jr sr"
 

@@ -43,13 +43,15 @@ class ActorFound:
 class ActorRule(Rule):
     """One actor and what it is called; every form is matched as it is spelt, names also in capitals."""
 
-    code: str = Field(pattern=r"^[A-Za-z0-9]{2,12}$")
-    names: tuple[str, ...] = ()
-    acronyms: tuple[str, ...] = ()
-    adjectives: tuple[str, ...] = ()
-    capitals: tuple[str, ...] = ()
-    bodies: tuple[str, ...] = ()
-    prefixes: tuple[str, ...] = ()
+    code: str = Field(
+        pattern=r"^[A-Za-z0-9]{2,12}$", description="ISO 3166-1 alpha-3 for a state, the common acronym for others"
+    )
+    names: tuple[str, ...] = Field((), description="names in full, as they are spelt")
+    acronyms: tuple[str, ...] = Field((), description="abbreviations, as they are spelt")
+    adjectives: tuple[str, ...] = Field((), description="adjectives, and words for the people")
+    capitals: tuple[str, ...] = Field((), description="seats of government that stand for the government")
+    bodies: tuple[str, ...] = Field((), description="services and organs that are known without the state's name")
+    prefixes: tuple[str, ...] = Field((), description="first parts of compounds: `Franco` in Franco-Japanese")
 
 
 def actor_rules() -> tuple[ActorRule, ...]:

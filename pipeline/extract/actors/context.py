@@ -11,6 +11,8 @@ from collections.abc import Callable, Iterator, Sequence
 from itertools import product
 from typing import Any, Literal
 
+from pydantic import Field, field_validator
+from spacy.errors import MatchPatternError
 from spacy.language import Language
 from spacy.matcher import Matcher
 from spacy.tokens import Doc, Span
@@ -28,7 +30,20 @@ Pattern = list[dict[Any, Any]]
 class ContextRule(PatternRule):
     """What the words around an actor's name make of it."""
 
-    effect: Effect
+    effect: Effect = Field(
+        description="`not`: the name is part of another name; `place`: the state is where, not who; `body`: an organ "
+        "of the state, the span grows over it"
+    )
+
+    @field_validator("patterns")
+    @classmethod
+    def _taken_by_spacy(cls, patterns: tuple[Pattern, ...]) -> tuple[Pattern, ...]:
+        try:
+            Matcher(Vocab()).add("patterns", list(patterns))
+        except MatchPatternError as error:
+            first = next((line for line in str(error).splitlines() if line.startswith("- ")), "- they are empty")
+            raise ValueError(f"spaCy does not take them: {first[2:]}") from error
+        return patterns
 
 
 def context_rules() -> tuple[ContextRule, ...]:
@@ -44,7 +59,6 @@ class ContextFinder:
         self._matcher = Matcher(nlp.vocab, validate=False)
         flags = _Flags(nlp.vocab)
         for rule in context_rules():
-            Matcher(nlp.vocab).add(rule.id, list(rule.patterns))  # raises where spaCy's own schema refuses a pattern
             self._effects[nlp.vocab.strings.add(rule.id)] = rule.effect
             self._matcher.add(rule.id, [p for raw in rule.patterns for p in flags.compiled(raw)])
 

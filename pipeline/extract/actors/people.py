@@ -30,7 +30,8 @@ _CAPITAL_BEFORE = re.compile(r"[A-ZÀ-Þ][\w’'-]+\s+$")
 _NO_NAMES = word_set(
     "january february march april may june july august september october november december general admiral "
     "forces affairs defense defence foreign minister secretary president armed navy army europe office staff "
-    "state"
+    "state king queen prince princess emperor empress sultan sheikh shah pope premier chancellor chairman "
+    "commissioner leader senator ambassador deputy vice prime speaker crown lord lady sir"
 )
 """Months, which are never safe alone, and words of offices that stand before a name."""
 

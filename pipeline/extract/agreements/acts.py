@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from pydantic import Field
 from spacy.tokens import Doc
 
 from pipeline.extract.nlp import text_of
@@ -29,11 +30,14 @@ _OTHER_OBJECT = re.compile(
 
 
 class ActRule(Rule):
-    """Cues of one act of the contract; a `weak` one wants its agreement as its direct object or subject."""
+    """Cues of one thing that happens to an agreement; where two begin at one place the first rule's counts."""
 
-    act: str
-    cues: tuple[str, ...]
-    weak: bool = False
+    act: str = Field(
+        description="an act of `milestones.csv` or one of your own; `none` for what looks like an act and is none; "
+        "`own` for the `default_act` of the agreement's kind"
+    )
+    cues: tuple[str, ...] = Field(description="regular expressions over whole words, any case")
+    weak: bool = Field(False, description="the cue counts only with an agreement as its direct object or subject")
 
 
 @dataclass(frozen=True, slots=True)

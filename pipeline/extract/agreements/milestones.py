@@ -43,6 +43,7 @@ _NO_OBJECT = re.compile(
     r"\s+(?:(?:the|an?|its|their|another|new|first|second|bilateral|own)\s+)*$"
 )
 """Before a noun that no verb has as its object."""
+_SUBJECT = re.compile(r",? an? (?:(?:new|second|further|formal) )?")
 _OPENING = ("“", '"', "[", "‘", "«")
 _CITED = re.compile(r"(?:^|[;.:]\s|\bSee(?: also)?,? |\bsee(?: also)?,? |[”\"],? )(?:The |the )?$")
 _CITES = re.compile(r"[“”\"«]|https?:|www\.|\bpp?\. \d|\b(?:19|20)\d\d[a-z]\b")
@@ -292,8 +293,8 @@ def _named(act: ActFound, mention: AgreementAt) -> str:
 def _date_of_noun(text: str, dates: Sequence[DateAt], mention: AgreementAt, acts: Sequence[ActFound]) -> DateAt | None:
     """The date of a noun without an act.
 
-    "Since the declaration in 2005": the noun and its date say it all. "… in 2003 with a joint statement": the sentence
-    brings it in and dates it.
+    "Since the declaration in 2005": the noun and its date say it all. "… in 2003 with a joint statement", "In 2003, a
+    Ports Agreement improved …": the sentence brings it in and dates it.
     """
     behind = next((d for d in dates if d.value and 0 <= d.start - mention.end < 40), None)
     if behind is not None:
@@ -301,10 +302,11 @@ def _date_of_noun(text: str, dates: Sequence[DateAt], mention: AgreementAt, acts
         if _DATED_NOUN.fullmatch(between) or (_TIMED_NOUN.fullmatch(between) and _NO_OBJECT.search(ahead)):
             return behind
     strong = [a for a in acts if not a.weak]
-    if not strong and mention.found.around.indefinite and mention.found.kind in PAPERS and dates:
-        date = nearest(dates, mention.start, mention.end)
-        return date if date.value else None
-    return None
+    if strong or not mention.found.around.indefinite or not dates:
+        return None
+    date = nearest(dates, mention.start, mention.end)
+    subject = mention.found.form == "name" and _SUBJECT.fullmatch(text, date.end, mention.start) is not None
+    return date if date.value and (subject or mention.found.kind in PAPERS) else None
 
 
 # --- notes -----------------------------------------------------------------------------------------------------

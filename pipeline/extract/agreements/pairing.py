@@ -37,6 +37,9 @@ _BREAK = re.compile(
     r";|—|,? (?:while|whereas|although|though|but|because|whose|where)\b|"
     r", (?:and|which|who|it|he|she|they|the \w+ \w+ed)\b"
 )
+_TOLD_BEHIND = re.compile(
+    r", (?:which|that) (?:\w+ ){0,2}(?:in|on|into)\b|, which (?:was|were|entered|went|came|took)\b"
+)
 _JOINED = re.compile(
     r"\s*(?:\([^()]{1,40}\)\s*)?(?:,|and|&|, and|as well as|, as well as|along with|or)\s+"
     r"(?:(?:an?|the|its|their|another|new|second|separate|similar|bilateral|two)\s+)*",
@@ -160,7 +163,8 @@ def with_joined(
         if out:
             before = here[[j for j, _ in here].index(i) - 1][1]
             between = _without(text, before.end, a.start, dates)
-            if not _JOINED.fullmatch(between):
+            # "…, and a pact, which took effect in June": what happened to that one is told behind it.
+            if not _JOINED.fullmatch(between) or _TOLD_BEHIND.match(text, a.end):
                 break
         own = next((d for d in dates if d.value and 0 <= d.start - a.end <= 4), None)
         out.append((i, own))

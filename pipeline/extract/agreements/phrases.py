@@ -91,6 +91,9 @@ def left_edge(doc: Doc, head: int, allowed: Collection[str], starts: Collection[
                 break
             at -= 1
             continue
+        if _hyphened(doc, at - 1):
+            at -= 3  # "the Co-operation Agreement"
+            continue
         if not _may_stand(doc, at - 1, allowed, starts):
             break
         at -= 1
@@ -99,13 +102,20 @@ def left_edge(doc: Doc, head: int, allowed: Collection[str], starts: Collection[
     return at
 
 
+def _hyphened(doc: Doc, i: int) -> bool:
+    """Whether a token in small letters is the rest of a word that began with a capital: `Co-operation`."""
+    return i >= 2 and joined(doc, i - 1) and doc[i].is_lower and doc[i - 2].text[:1].isupper()
+
+
 def _may_stand(doc: Doc, i: int, allowed: Collection[str], starts: Collection[int]) -> bool:
     token = doc[i]
     if token.tag_ or token.lower_ in allowed:
         return token.tag_ != "metonym" or i not in starts
     if token.text in _NUMERALS and i > 0 and doc[i - 1].text[:1].isupper():
         return True
-    if token.lower_ in CLOSED | HEADLINE_VERBS or not token.text[:1].isupper():
+    if token.lower_ in CLOSED or not token.text[:1].isupper():
+        return False
+    if token.lower_ in HEADLINE_VERBS and (i == 0 or doc[i - 1].lower_ not in DETERMINERS):
         return False
     if i in starts:
         return i + 1 < len(doc) and (doc[i + 1].text[:1].isupper() or doc[i + 1].text in DASHES)
@@ -144,14 +154,25 @@ def _capital_complement(doc: Doc, end: int, limit: int) -> int:
             comma = -1
         if token.ent_type_ == "DATE" or token.text in _PREDICATES:
             break
-        if token.text[:1].isupper() or joined(doc, i):
+        if token.text[:1].isupper() or joined(doc, i) or _hyphened(doc, i):
             last = i + 1 if not joined(doc, i) else last
         elif token.text == "," and i + 1 < limit and doc[i + 1].text[:1].isupper() and not doc[i + 1].is_digit:
             comma = last if comma < 0 else comma
             continue
         elif token.text not in {"’s", "'s", "’", "&"} and token.lower_ not in _SMALL_IN_NAMES:
             break
-    return comma if comma >= 0 else last
+    return _without_town(doc, end, comma if comma >= 0 else last)
+
+
+def _without_town(doc: Doc, end: int, last: int) -> int:
+    """Where a name ends without the town that it was signed in: "a Treaty on Horses in Oslo"; what it is about stays.
+
+    Only capitals are known for towns here; what else stands behind "in" may be a subject.
+    """
+    places = [i for i in range(end + 2, last - 1) if doc[i].lower_ in {"in", "at"}]
+    if not places:
+        return last
+    return places[-1] if all(t.tag_ == "metonym" for t in doc[places[-1] + 1 : last]) else last
 
 
 def _small_complement(doc: Doc, end: int, limit: int) -> int:

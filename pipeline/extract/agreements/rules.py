@@ -7,26 +7,40 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal
 
+from pydantic import Field
+
 from pipeline.extract.rulefile import Rule, following_rules, read_rules
 
 Form = Literal["name", "proper", "described", "definite", "bare", "elliptic", "acronym", "learned"]
 
 
 class AgreementRule(Rule):
-    """A kind of agreement; see the head of `agreements.yaml`."""
+    """A kind of agreement; the first rule that fits a noun phrase gives its kind."""
 
-    kind: str
-    heads: tuple[str, ...] = ()
-    cues: tuple[str, ...] = ()
-    names: tuple[str, ...] = ()
-    acronyms: tuple[str, ...] = ()
-    defined_acronyms: tuple[str, ...] = ()
-    proper_acronyms: tuple[str, ...] = ()
-    modifiers: tuple[str, ...] = ()
-    evident: bool = False
-    recalling: bool = False
-    elliptic: bool = False
-    default_act: str = "signed"
+    kind: str = Field(description="the kind, one of `agreements.csv` or one of your own")
+    heads: tuple[str, ...] = Field((), description="regular expressions of head nouns, any case")
+    cues: tuple[str, ...] = Field(
+        (), description="regular expressions, one of which must be in the phrase; without cues the head is enough"
+    )
+    names: tuple[str, ...] = Field(
+        (), description="regular expressions of whole names that need no head, case as written"
+    )
+    acronyms: tuple[str, ...] = Field((), description="abbreviations that mean this kind anywhere")
+    defined_acronyms: tuple[str, ...] = Field(
+        (), description="abbreviations that mean it only in a document that spells them out"
+    )
+    proper_acronyms: tuple[str, ...] = Field(
+        (), description="abbreviations that mean one agreement, with parties of its own"
+    )
+    modifiers: tuple[str, ...] = Field((), description="small words before a head that belong to the name")
+    evident: bool = Field(
+        False, description="a phrase of this kind is a mention anywhere; others want a name, an act or an antecedent"
+    )
+    recalling: bool = Field(
+        False, description="nouns for papers of all kinds; they count of one named before, or where one is signed"
+    )
+    elliptic: bool = Field(False, description="the noun stands for a paper named before, where a year tells which one")
+    default_act: str = Field("signed", description="what a date beside the title of one, in a note, says of it")
 
     @cached_property
     def head(self) -> re.Pattern[str] | None:

@@ -55,14 +55,13 @@ _SUFFIX = re.compile(r"(?:Jr|Sr|Ph\.?\s?D|M\.?D|II|III|IV|Esq)\b\.?")
 
 
 class RoleRule(Rule):
-    """Words of a kind.
+    """Words that tell a role from a name."""
 
-    A `role`, a `status` before it; words that say that a name is `withheld`; words for who asks (`asker`) and how many
-    were asked (`count`); words that a `body`'s name has; words of the `media`, whose interviews are publications.
-    """
-
-    kind: WordKind
-    words: tuple[str, ...] = Field(min_length=1)
+    kind: WordKind = Field(
+        description="a `role`; a `status` before one; that a name is `withheld`; who asks (`asker`) and how many were "
+        "asked (`count`); words of a `body`'s name; words of the `media`, whose interviews are publications"
+    )
+    words: tuple[str, ...] = Field(min_length=1, description="the words, any case")
 
 
 @dataclass(frozen=True, slots=True)

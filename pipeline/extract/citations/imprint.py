@@ -91,6 +91,7 @@ class Located:
         whole: The rest with the locator.
         names: Names under which later notes cite it ("hereinafter …"), quotation marks left out.
         bare: Whether the locator is a number without a word: only an imprint or a title before it makes it a page.
+        seen: It says when somebody looked at it, as is said of what has no date of its own.
     """
 
     body: str
@@ -100,6 +101,7 @@ class Located:
     names: tuple[str, ...] = ()
     whole: str = ""
     bare: bool = False
+    seen: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +131,7 @@ def locate(text: str) -> Located:
     pages = _BARE_PAGES.search(body)
     if pages and (body[pages.start() - 1] == ")" or not re.fullmatch(YEAR, pages["pages"])):
         return Located(body[: pages.start()].rstrip(" ,.:"), url, _doi(doi), pages["pages"], names, body, bare=True)
-    return Located(body, url, _doi(doi), "", names, body)
+    return Located(body, url, _doi(doi), "", names, body, seen=_ACCESS.search(text) is not None)
 
 
 def imprint_bracket(body: str) -> re.Match[str] | None:

@@ -81,23 +81,18 @@ _ANOTHER = re.compile(r"\b(?:interviews?|intervs?|telecon|correspondence)\b", re
 
 
 class InterviewRule(Rule):
-    r"""A convention.
+    """A convention: how a house cites the people it talked to."""
 
-    Attributes:
-        kind: What its citations are.
-        forms: What a whole citation looks like, in the language of `conventions`.
-        modes: What may fill `{mode}`.
-        mode: What it is where the form has no `{mode}`.
-        continued: The form of what may follow such a citation behind a semicolon, sharing what it doesn't say.
-        where: `note` (the whole of a piece of a note) or `text` (a span of a sentence of running text).
-    """
-
-    kind: Kind
-    forms: tuple[str, ...] = Field(min_length=1)
-    modes: tuple[str, ...] = ()
-    mode: str = ""
-    continued: tuple[str, ...] = ()
-    where: Literal["note", "text"] = "note"
+    kind: Kind = Field(description="what its citations are")
+    forms: tuple[str, ...] = Field(min_length=1, description="what a whole citation looks like, in slots and words")
+    modes: tuple[str, ...] = Field((), description="what may fill `{mode}`")
+    mode: str = Field("", description="the mode where the form has no `{mode}`")
+    continued: tuple[str, ...] = Field(
+        (), description="forms of what may follow such a citation behind a semicolon, sharing what it doesn't say"
+    )
+    where: Literal["note", "text"] = Field(
+        "note", description="`note`: a piece of a note from end to end; `text`: a span of a sentence of running text"
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -268,7 +263,7 @@ def refusal(text: str, held: Held) -> str:
         return f"details: {of('details')!r} holds more than one citation"
     if (house := of("house")) and not (is_asker(house) or _is_proper(house)):
         return f"house: {house!r} is no name of one"
-    if (someone := of("someone")) and (describe(someone).anonymity == "named" or not describe(someone).role):
+    if (someone := of("someone")) and (describe(someone).anonymity == "named" or not has_role(someone)):
         return f"someone: {someone!r} is described by no role"
     if (name := of("name")) and (not _is_proper(name) or has_role(name) or len(name.split()) > 6):
         return f"name: {name!r} is no person's name"

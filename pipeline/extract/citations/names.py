@@ -19,10 +19,10 @@ SENTENCE_OPENERS = re.compile(
     r"(?:in|on|at|by|from|with|as|since|during|after|before|until|between|namely|not|this|these|those|it"
     r"|its|they|their|"
     r"he|she|we|i|there|here|however|although|though|also|both|each|all|some|such|see|note|because|if|when|while|for|"
-    r"among|according|data|unless|most|many|other|another|both|two|three|one)\b",
+    r"among|according|data|unless|most|many|other|another|both|two|three|one)\b(?!-(?-i:[A-Z]))",
     re.IGNORECASE,
 )
-"""What a sentence begins with, an author doesn't."""
+"""What a sentence begins with, an author doesn't; a given name may (`In-Suk Han`)."""
 _PARTICLES = frozenset(
     [
         "and",

@@ -11,7 +11,10 @@ from pipeline.extract.citations.imprint import YEAR
 QUOTES = {"“": "”", '"': '"'}
 YEARS = re.compile(rf"(?<![\d–—‐/-])(?P<year>{YEAR})(?P<letter>[a-z]?)(?![\w–—‐-])")
 WHOLE_YEAR = re.compile(rf"{YEAR}[a-z]?$")
-SLASHED = re.compile(rf"(?<!\d)(?:\d{{1,2}}/){{1,2}}(?P<year>{YEAR})(?!\d)")
+SLASHED = re.compile(
+    rf"(?<![\d-])(?=(?:\d{{1,2}}/){{1,2}}{YEAR}(?!\d)|{YEAR}-\d\d-\d\d(?!\d))(?:\d{{1,2}}/)*(?P<year>{YEAR})"
+)
+"""A date in numbers: `3/5/2014`, `5/2014`, `2014-05-03`."""
 UNDATED = re.compile(r"\b(?:undated|n\.d|no date|forthcoming)(?=$|[,.;)])", re.IGNORECASE)
 MONTH = re.compile(
     r"\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)(?:[a-z]*)\.?\s+(?:\d{1,2}(?:,|\b)|(?=(?:1[5-9]|20)\d\d))"

@@ -158,7 +158,7 @@ def _full(located: Located, *, cut: bool) -> Reference | None:
     year = years[-1]["year"] + (years[-1]["letter"] or "") if years else ""
     if not year and title_at >= 0 and (slashed := SLASHED.search(said)):
         year = slashed["year"]
-    traced = bool(year or UNDATED.search(body) or located.url or located.doi)
+    traced = bool(year or UNDATED.search(body) or located.url or located.doi or located.seen)
     if title_at >= 0:
         contained = located.locator and not FINITE.search(said) and _behind_title(body, title_at)
         if traced or cut or contained:

@@ -47,7 +47,7 @@ def collect(words: Words) -> When:
                 when = replace(when, season=season_number(word.text))
             case "decade" | "olddecade" | "decadeword":
                 when = replace(when, year=decade(word.text), decade=True)
-            case "approx":
+            case "approx" | "circa":
                 when = replace(when, approximate=True)
             case "era" if word.text[0] in "Bb" and when.year is not None:
                 when = replace(when, year=1 - when.year - 9 * when.decade)

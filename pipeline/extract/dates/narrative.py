@@ -18,7 +18,7 @@ from dataclasses import dataclass, replace
 from pipeline.extract.dates import DateFound, Place
 from pipeline.extract.dates.relative import Resolved, Step, contains, step_of, unknown, weekday_of
 from pipeline.extract.dates.surroundings import Around, Surroundings
-from pipeline.extract.dates.telling import Scope, explained, from_anchor, from_writing, sharing
+from pipeline.extract.dates.telling import Scope, apposed, explained, from_anchor, from_writing, sharing
 from pipeline.extract.dates.values import When, read_timex3
 from pipeline.extract.dates.writing import dateline, reports, written_on
 from pipeline.extract.nlp import TextBlock, found, put, text_of
@@ -96,6 +96,7 @@ class _Line:
         self._last: Anchor | None = None
         self._back: Anchor | None = None
         self._aside: tuple[int, tuple[int, int], Anchor] | None = None
+        self._occasion: Anchor | None = None
         self._scope: Scope | None = None
 
     def begin_chapter(self) -> None:
@@ -119,6 +120,11 @@ class _Line:
             here = Anchor(When(), (text.block.block_id, start, end), number, around.sentence, surroundings.heading)
             if not date.value:
                 following = dates[i + 1] if i + 1 < len(dates) else None
+                if following and not following.value and date.relative and apposed(date, words, following):
+                    # "Two days later, on May 3": what explains it is told first.
+                    spot = following.parts[0][0], following.parts[-1][1]
+                    there = replace(here, place=(text.block.block_id, *spot))
+                    following = self._told(following, surroundings.of(*spot), there)
                 date = self._coordinated(date, words, following, here) or self._told(date, around, here)
             self._move(date, around, here, beside=text.block.kind in _BESIDE)
             yield replace(date, timex3=date.timex3 + part) if part else date
@@ -142,6 +148,7 @@ class _Line:
             return
         else:
             self._last = here
+            self._occasion = here if around.occasion else self._occasion
             step = step_of(date.relative)
             self._back = here if step and step.way == "-" else self._back
         if not beside and (here.heading or self._goes_on(date, around, here)):
@@ -234,6 +241,8 @@ class _Line:
         if step and step.now:
             yield from self._spoken(step, around, here)
             return
+        if self._occasion and not step and _together(self._occasion, here):
+            yield self._occasion
         if self._back and not step and _together(self._back, here):
             yield self._back
         if self._news and self._written and self._of_its_day(step, around, here):

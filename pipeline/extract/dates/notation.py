@@ -56,17 +56,13 @@ class Element:
 
 
 class DateRule(Rule):
-    """A rule for time expressions.
+    """A rule for time expressions; of matches that overlap the longest wins, then the rule that stands first."""
 
-    Attributes:
-        patterns: In the notation of this module.
-        read: How a match gets its value.
-        formats: For `numeric`: the forms to try in order, in the codes of `strptime`.
-    """
-
-    patterns: tuple[str, ...] = Field(min_length=1)
-    read: Reader
-    formats: tuple[str, ...] = ()
+    patterns: tuple[str, ...] = Field(min_length=1, description="rows of classes of words, in the notation below")
+    read: Reader = Field(description="how a match gets its value; `nothing`: it is no time expression")
+    formats: tuple[str, ...] = Field(
+        (), description="for `numeric`: the forms to try in order, in the codes of `strptime`"
+    )
 
     @field_validator("patterns")
     @classmethod

@@ -27,6 +27,13 @@ _NOUN_BEHIND = re.compile(
     r"[\s-](?!(?:and|or|nor|to|when|with|as|in|at|by|on|for|from|but|the|an?|that|which|who|until|till|through|after"
     r"|before|was|were|is|are|had|has|have|he|she|it|they|we)\b)[^\W\d_]"
 )
+_OCCASION = re.compile(
+    r"[\s-](?:[^\W\d_][\w’-]*\s){0,3}?(?:campaign|championship|competition|conference|congress|convention|cup|dialogue|drill"
+    r"|edition|election|exercise|exhibition|expedition|fair|festival|forum|game|iteration|maneuver|manoeuvre|meeting|olympics"
+    r"|race|round|season|session|summit|talk|tour|tournament|vote|voyage|workshop)s?\b",
+    re.IGNORECASE,
+)
+"""Behind a year: what is held in that year, and no other."""
 _CLAUSE = 80
 """Characters: about as far as what is said of a date stands from it."""
 _RECURS = re.compile(
@@ -102,6 +109,11 @@ class Around:
         if self.words[:4].casefold() in _ARTICLES:
             return bool(_NOUN_BEHIND.match(self.after)) and not self.after[1:2].isupper()
         return bool(_NOUN_BEHIND.match(self.after)) and bool(_DETERMINED.search(self.before))
+
+    @property
+    def occasion(self) -> bool:
+        """The sentence begins with what was held that year: "The 2013 edition was moved to May"."""
+        return self.opens and self.modifies and bool(_OCCASION.match(self.after))
 
     @property
     def glued(self) -> bool:

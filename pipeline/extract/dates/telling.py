@@ -151,13 +151,18 @@ def _of(when: When, year: int) -> When:
     return When(year, when.month, when.day, when.season, approximate=when.approximate)
 
 
+def apposed(date: DateFound, text: str, following: DateFound) -> bool:
+    """Whether a date stands right behind another to say it again: "a year later, in May 2018"."""
+    return _APPOSED.fullmatch(text[date.parts[-1][1] : following.parts[0][0]]) is not None
+
+
 def explained(date: DateFound, text: str, following: DateFound | None) -> Resolved | None:
     """The value of a step that the date right behind it explains: "a year later, in May 2018" is 2018."""
     step = step_of(date.relative)
     if not step or step.amount is None or following is None or not following.value or following.relative:
         return None
     behind = read_timex3(following.timex3)
-    if len(behind) != 1 or not _APPOSED.fullmatch(text[date.parts[-1][1] : following.parts[0][0]]):
+    if len(behind) != 1 or not apposed(date, text, following):
         return None
     return stepped(replace(step, way="="), behind[0][0])
 

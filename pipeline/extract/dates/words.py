@@ -112,6 +112,7 @@ _SETS: Mapping[str, str] = {
     "every": "every each",
     "times": "once twice times",
     "approx": "about around circa ca. c. ca approximately roughly",
+    "circa": "circa ca. c. ca",
     "hedge": "about around approximately roughly nearly almost over under just only some exactly well",
     "demonstrative": "this that same",
     "yearprep": "in since during until till throughout",

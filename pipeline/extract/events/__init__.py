@@ -20,6 +20,7 @@ from pipeline.extract.agreements.parties import with_parties
 from pipeline.extract.agreements.settling import AgreementAt, settle
 from pipeline.extract.dates import DateFound
 from pipeline.extract.dates.timing import DateAt, dates_of, sentences_of
+from pipeline.extract.dates.writing import opens_story
 from pipeline.extract.events.carrying import LONGEST, Story, continued, engaged, fell_through, may_take_up, taken_up
 from pipeline.extract.events.dating import also, dated, glued, in_quotes, tells_which
 from pipeline.extract.events.kinds import with_kind
@@ -181,7 +182,9 @@ def _brought_in(read: _Read, text: str, sentence: Sentence, mentions: Sequence[A
     ):
         return None
     at = read.agreements.index(first)
-    return Trigger("agreement", first.found.rule, first.start, first.end, agreement=at, plover="AGREE", joint=True)
+    act = first.found.default_act
+    at_first = (first.start, first.end)
+    return Trigger("agreement", first.found.rule, *at_first, agreement=at, plover="AGREE", joint=True, act=act)
 
 
 def _first_of(sentence: Sentence, mentions: Sequence[AgreementAt]) -> AgreementAt | None:
@@ -195,12 +198,14 @@ def _dated(
     """Each date of a sentence with the trigger that it dates; an agreement's acts bring their own dates."""
     text = block.reading.text
     every = [d for d in dates_of(block.doc, sentence) if not glued(text, d.start, d.end, d.value)]
+    every = [d for d in every if not opens_story(text, d.start, d.end)]
     if len(every) > MOST_DATES:
         return
     triggers = _free(text, sentence, mentions, every)
     done: set[DateAt] = set()
     for m in acts:
         act = Trigger("agreement", m.rule, *m.act_span, agreement=m.agreement, form="past", plover="AGREE", joint=True)
+        act = replace(act, act=m.act)
         yield act, m.date
         second = also(text, sentence, m.date, act, triggers, every) if m.date not in done else None
         done.add(m.date)

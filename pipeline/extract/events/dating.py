@@ -12,7 +12,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from pipeline.extract.dates.timing import DateAt, gap
-from pipeline.extract.events.triggers import WEAK, Trigger
+from pipeline.extract.events.clauses import OF_IT, SUBJECT_AHEAD, UNTIL, WHEN, elsewhere, joined_clause, opens
+from pipeline.extract.events.triggers import LIGHT, WEAK, Trigger
 
 CLAUSE = 160
 """What every clause between costs, in characters of distance; so for commas, semicolons, a gerund ("of sailing"), and
@@ -30,14 +31,14 @@ REACH_OF_BRACKET = 60
 """Characters from a word to the date alone in brackets behind it."""
 INFINITIVE = 60
 """What a verb pays behind another one: "decided to move"."""
+AIM = 120
+"""What everything pays behind a date for an infinitive between."""
 
 BARRIER = re.compile(
     r"\b(?:that|which|who|whom|whose|where|when|while|although|though|because|whereas|whereby|if|unless|until|till|whether|than"
     r"|so that|in order to|before|after|since|as|but|following|compared (?:to|with))\b|\s[–—]\s|\w—\w|[()“”]",
     re.IGNORECASE,
 )
-_WHEN = re.compile(r",? (?:when|where|during which|at which|on which)\b")
-"""Directly behind a date: the clause that it dates."""
 _SPEECH_OF = re.compile(r"(?: (?!(?:in|at|on|during|after|before|to|that|and|when)\b)[\w’'+–-]+){0,5} ")
 _IT_WAS = re.compile(
     r"\b[Ii]t (?:was|is) (?:not until|only|first)?(?: ?(?:in|on|during|by))?(?: (?:the|early|late))* ?$"
@@ -78,6 +79,19 @@ _OFFICE = re.compile(r",\s(?:(?:its|the|an?|then|former|his|her|their|our)\b|[A-
 """An apposition that tells when somebody was what: ", its treasurer from 2004 to 2005, testified"."""
 _NAME_AHEAD = re.compile(r"(?<![.:;?!”] )(?<!^)(?:\b[A-Z][\w’'-]*[a-z] ){2,}$")
 _NOTE_NUMBER = re.compile(r"[^\W\d_][.,;:!?”’\")\]]{1,2}\d{4}")
+_PARTICIPLE = re.compile(
+    r", (?:\w+ly )?(?!(?:following|including|according|during|beginning|starting|regarding|concerning)\b)\w+ing "
+)
+"""Behind a date: what was done besides, and what it was done to ("spoke in May, declaring an end to the war")."""
+_TO_DO = re.compile(
+    r"\bto (?!(?:the|an?|its|their|his|her|our|some|this|that|these|those|all|any|both|each|no|war|date|power|office"
+    r")\b)(?![a-z]*[^s]s\b)(?=[a-z]+\b)"
+)
+"""Behind a date: an infinitive, and what comes behind it was to be done then ("invited her to address the meeting")."""
+_AS_THEN = re.compile(
+    r"\b(?:as|like|unlike|than)(?: (?:was|were|it did|they did|had been))?(?: [a-z]+)? (?:in|on|during) $"
+)
+"""Before a date that only compares: "it was allowed, as in 2004"."""
 _CODE = re.compile(r"-(?:[A-Z]|\d{1,2}\b)")
 """Behind the year of a number: "Fund 2016-B"."""
 _YEAR = re.compile(r"\d{4}$")
@@ -105,15 +119,25 @@ def dated(
             continue
         # What stands in quotation marks is somebody's words, or a title.
         quoted = in_quotes(text, sentence, date.start)
-        # What stands in quotation marks is somebody's words, or a title.
-        quoted = in_quotes(text, sentence, date.start)
         said = [t for t in triggers if in_quotes(text, sentence, t.start) == quoted]
         if "X" in date.value:
             # In a decade much went on: a word that says little must stand by it.
-            said = [t for t in said if not t.weight or _right_ahead(text, t, date)]
+            cleft = _cleft_end(text, date)
+            said = [t for t in said if not t.weight or _right_ahead(text, t, date) or 0 <= cleft < t.start]
         whole = _with_those_beside(text, dates[i:])
+        others = [d for d in dates if not whole.start <= d.start < whole.end]
+        said = [t for t in said if not elsewhere(text, sentence, t, date) and not _taken(text, t, whole, others, said)]
+        if whole.end != date.end and text.startswith(", when ", whole.end):
+            # Of a list the last date is that of the "when".
+            said = [t for t in said if t.start < whole.end]
         closes = _when_ahead(text, sentence, date) >= 0
-        costs = {t: cost(text, t, whole, closes=closes) + SPOKEN * _spoken_of(text, t, said) for t in said}
+        costs = {
+            t: cost(text, t, whole, closes=closes)
+            + SPOKEN * _spoken_of(text, t, said)
+            + CLAUSE * joined_clause(text, t, whole, said)
+            - LIGHT * opens(text, sentence, t, whole)
+            for t in said
+        }
         if _bracketed(text, date):
             costs = {t: c for t, c in costs.items() if 0 <= date.start - t.end <= REACH_OF_BRACKET}
         if tells_which(text, whole):
@@ -159,6 +183,19 @@ def also(
     return min(both, key=lambda t: (cost(text, t, date), t.start), default=None)
 
 
+def _taken(text: str, trigger: Trigger, date: DateAt, others: Sequence[DateAt], triggers: Sequence[Trigger]) -> bool:
+    """Whether a trigger of another clause is dated by one of the other dates: "one fell in May, while …"."""
+    low, high = sorted(((trigger.start, trigger.end), date.reach))
+    joined = SUBJECT_AHEAD.search(text, date.end, trigger.start) if low == date.reach else None
+    if joined and any(u.form == "past" and u.start < joined.start() for u in triggers):
+        # "In May they agreed to it, and the king ratified it in June."
+        return any(trigger.end <= d.start for d in others)
+    if not others or not BARRIER.search(OF_IT.sub("", UNTIL.sub("", text[low[1] : high[0]]))):
+        return False
+    own = cost(text, trigger, date)
+    return any(cost(text, trigger, d) <= own - CLAUSE for d in others)
+
+
 def _with_those_beside(text: str, dates: Sequence[DateAt]) -> DateAt:
     """A date together with those that it is listed with: "the May 2004 and June 2005 summits"."""
     whole = dates[0]
@@ -178,6 +215,8 @@ def _dates_no_deed(text: str, sentence: tuple[int, int], date: DateAt, triggers:
         return True
     if text.startswith(",", date.end) and "/" in date.value and (office := _OFFICE.search(text, low, date.start)):
         return not any(office.start() <= t.start < date.start for t in triggers)
+    if _AS_THEN.search(text, low, date.start) and text[date.end : date.end + 1] in {",", ".", ";", ")", ""}:
+        return True
     if not _YEAR.match(text, date.start, date.end):
         return False
     if _CODE.match(text, date.end):
@@ -238,14 +277,17 @@ def cost(text: str, trigger: Trigger, date: DateAt, *, closes: bool = False) -> 
     joined = False
     if low == date.reach:
         joined = trigger.form != "noun" and _JOINED.match(between) is not None
-        if clause := _WHEN.match(between):
+        if clause := WHEN.match(between):
             between = between[clause.end() :]
+    aims = len(_TO_DO.findall(between)) if low == date.reach and trigger.form != "past" else 0
     gerund = trigger.form == "ing" and _GERUND.search(text, max(0, trigger.start - 25), trigger.start)
     return (
         distance
         + trigger.weight
         + JOINED * joined
         + GERUND * bool(gerund)
+        + AIM * aims
+        + CLAUSE * (low == date.reach and _PARTICIPLE.match(between) is not None)
         + INFINITIVE * (trigger.form == "base" and (trigger.weight > 0 or _aim(text, trigger)))
         + COMMA * between.count(",")
         + STOP * between.count(";")
@@ -305,7 +347,7 @@ def tells_which(text: str, date: DateAt) -> bool:
 
 def _when(text: str, date: DateAt, first: Trigger, second: Trigger) -> bool:
     """Whether the second is what a "when" behind the date tells: "began in May 2004, when a ship docked"."""
-    clause = _WHEN.match(text, date.end)
+    clause = WHEN.match(text, date.end)
     if clause is None or second.form != "past" or not first.end <= date.start or second.start < clause.end():
         return False
     return BARRIER.search(text, clause.end(), second.start) is None

@@ -12,7 +12,9 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal
 
-from pipeline.extract.events.triggers import Form
+from pydantic import Field
+
+from pipeline.extract.events.inflection import Form
 from pipeline.extract.rulefile import Rule, read_rules
 
 UNREAL = "unreal"
@@ -24,9 +26,9 @@ PREDICATE = 60
 
 _CLAUSE = re.compile(
     r";|[()]|\s[–—]\s|\w—\w"
-    r"|[,—] (?:it|he|she|they|this|these|which|who|whose|and|although|while|because|though|when|where)\b"
+    r"|[,—] (?:it|he|she|they|this|these|which|who|whose|and|although|while|because|though|when|where|with)\b"
     r"|, (?=[A-Z][\w’']+ (?:will|would|is|are|was|were|has|had|did|could|may)\b)"
-    r"|[,—] but (?!was|were|had|has|is)| and (?:then |later )?(?=(?:had|was|were|has|have) )"
+    r"|[,—] but (?!was|were|had|has|is)| but (?=did|does|do\b)| and (?:then |later )?(?=(?:had|was|were|has|have) )"
     r"| (?:although|because|while|whereas|when|where|after|before|despite|following)\b|\d,? (?:it|he|she|they)\b"
 )
 _NOT_YET = re.compile(r"\b(?:be|been|being|have|get)(?: \w+ly)?\s$")
@@ -35,7 +37,7 @@ _NOT_YET = re.compile(r"\b(?:be|been|being|have|get)(?: \w+ly)?\s$")
 _RELATIVE = re.compile(
     r" (?:that|which|who) (?:\w+ly )?(?:is|are|was|were|has|have|had|do|does|did|will|would|could|may|might|should|can"
     r"|\w+ed)\b"
-    r"| that (?:there|it|he|she|they|the|this|these|those)\b"
+    r"| that (?:(?:there|it|he|she|they|the|this|these|those|its|their|his|her)\b|(?=[A-ZÀ-Þ]))"
 )
 """What is said behind it, is said of the last noun before it."""
 _IN_PHRASE = re.compile(
@@ -44,10 +46,15 @@ _IN_PHRASE = re.compile(
     re.IGNORECASE,
 )
 """A noun in such a phrase is no subject: "the aim at the May meeting was not to sell"."""
+_APPOSED = re.compile(r", an? (?:(?!(?:and|or)\b)[\w’'+–-]+ ){0,4}$")
+_TELLS = re.compile(r" (?:that|which|in which) \w")
+"""What is called again behind a comma, with a clause of its own: "would sail, a voyage that lasted until June"."""
 _PREDICATE = re.compile(
     r"(?:is|are|was|were|has|have|had|do|does|did|will|would|could|might|may|should|can)\b", re.IGNORECASE
 )
 
+_CONDITION = re.compile(r"(?:if|unless|in case)\b", re.IGNORECASE)
+"""What opens a clause that tells of nothing that happened, whatever form its verb has."""
 _PLANS = re.compile(
     r"(?:(?:is|are|was|were|been|being|will|would|to|had)\b(?!.*\b(?:designed|intended|meant|poised)\b)"
     r"|scheduled|planned|slated|due|set|expected|upcoming|forthcoming|proposed)",
@@ -61,12 +68,16 @@ _BUT_WAS = re.compile(r"\bbut (?:it |they )?(?:was|were|had|has|have|is)\b")
 
 
 class ModalityRule(Rule):
-    """Cues of one modality of the contract; `unless` undoes them, `after` must stand before them in the sentence."""
+    """Cues of one modality: whether an event came about; a cue counts in the clause of its event."""
 
-    modality: Literal["actual", "planned", "cancelled", "postponed", "negated", "unreal"]
-    cues: tuple[str, ...]
-    unless: tuple[str, ...] = ()
-    after: tuple[str, ...] = ()
+    modality: Literal["actual", "planned", "cancelled", "postponed", "negated", "unreal"] = Field(
+        description="the modality; what is `unreal`, only possible or denied, is told as no event"
+    )
+    cues: tuple[str, ...] = Field(description="regular expressions, any case")
+    unless: tuple[str, ...] = Field((), description="regular expressions of words in the clause that undo the cue")
+    after: tuple[str, ...] = Field(
+        (), description="regular expressions, one of which must stand before the cue in the sentence"
+    )
 
     @cached_property
     def pattern(self) -> re.Pattern[str]:
@@ -110,6 +121,8 @@ def modality_of(text: str, sentence: tuple[int, int], trigger: tuple[int, int], 
     """
     low, high = max(sentence[0], trigger[0] - REACH), min(sentence[1], trigger[1] + REACH)
     low = max((m.end() for m in _CLAUSE.finditer(text, low, trigger[0])), default=low)
+    if form == "noun" and _TELLS.match(text, trigger[1]) and (behind := _APPOSED.search(text, low, trigger[0])):
+        low = behind.start()
     high = min((m.start() for m in _CLAUSE.finditer(text, trigger[1], high)), default=high)
     if form == "noun" and (relative := _RELATIVE.search(text, trigger[1] + 1, high)):
         high = relative.start()
@@ -143,6 +156,8 @@ def _holds(text: str, rule: ModalityRule, cue: tuple[int, int], trigger: tuple[i
         if rule.modality == "planned" and _PLANS.match(text, cue[0], cue[1]) is None:
             return False
         return cue[0] - trigger[1] <= PREDICATE and _DESCRIBES.match(text, cue[0]) is None
+    if rule.modality == UNREAL and _CONDITION.match(text, cue[0]):
+        return cue[0] < trigger[0] and "," not in text[cue[1] : trigger[0]]
     if cue[0] >= trigger[1]:
         return rule.modality == "actual" or _BUT_WAS.search(text, trigger[1], cue[1]) is not None
     if form != "past" or rule.modality not in {"planned", "unreal"}:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 
+from pydantic import Field
 from spacy.tokens import Doc
 
 from pipeline.extract.actors import ActorFound
@@ -64,9 +65,9 @@ _TO = re.compile(rf"\b[Tt]o {_LOWER}{_KIND}{_PHRASE}")
 class PlaceRule(Rule):
     """Places by name, and the nouns that end or begin the name of one."""
 
-    names: tuple[str, ...] = ()
-    heads: tuple[str, ...] = ()
-    leads: tuple[str, ...] = ()
+    names: tuple[str, ...] = Field((), description="names as printed, diacritics aside")
+    heads: tuple[str, ...] = Field((), description="nouns that end the name of a place: the Coral `Sea`")
+    leads: tuple[str, ...] = Field((), description="words that begin the name of a place: `Lake` Chad")
 
 
 def place_rules() -> tuple[PlaceRule, ...]:

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
+
+from spacy.tokens import Span
 
 from pipeline.extract.actors import ActorFound
 from pipeline.extract.actors.focus import Focus
 from pipeline.extract.actors.people import People
+from pipeline.extract.dates import DateFound
 from pipeline.extract.events.dating import BARRIER
 from pipeline.extract.events.triggers import Trigger
 from pipeline.extract.nlp import TextBlock, found
@@ -18,7 +22,25 @@ _TOGETHER = re.compile(
     re.IGNORECASE,
 )
 """Words for the pair in focus."""
+_THE_TWO = re.compile(
+    r"\b(?:the|both|these) (?:two )?(?:countries|nations|sides|governments|states|parties|leaders)\b[^,;]{0,40}$",
+    re.IGNORECASE,
+)
+"""Those that do it: whoever else the sentence names is spoken of."""
 
+_REGION = r"(?: (?:the|northern|southern|eastern|western|central))* $"
+_WHERE_TO = re.compile(rf"(?<!visit )(?<!visits )(?<!trip )(?<!call )(?<!calls )\b(?:to|into|toward|towards){_REGION}")
+_WHERE_FROM = re.compile(rf"\b(?:to|into|toward|towards|from|out of){_REGION}")
+_TOPIC = re.compile(
+    r"\b(?:on|about|regarding|concerning|over|beyond)(?: (?:the|arms|security|peace|aid|trade|[a-z]+ (?:to|in|of)))* $"
+)
+_ASIDE = {
+    **dict.fromkeys(["deployment", "operation", "exercise", "exchange"], _WHERE_TO),
+    "event.withdrawal": _WHERE_FROM,
+    "dialogue": _TOPIC,
+}
+"""By rule or type, what stands before a state that is where forces go, or what is talked about, and takes no part."""
+_PRONOUN = re.compile(r"\b(?:it|they|he|she|its|their|his|her|both)\b", re.IGNORECASE)
 REACH = 80
 """Characters between a verb and its subject."""
 _PASSIVE = re.compile(r"\b(?:was|were|is|are|be|been|being)(?: \w+ly| also)? $")
@@ -32,19 +54,59 @@ def participants_of(
     block: TextBlock, sentence: tuple[int, int], trigger: Trigger, pair: Focus, people: People
 ) -> tuple[tuple[str, ...], str]:
     """Who took part, and who says so: the actors of the sentence, completed or replaced by the pair in focus."""
+    text = block.reading.text
+    sentence = _part_of(block, sentence, trigger, people)
     here = [(s, d) for s, d in found(block.doc, "actors", ActorFound) if sentence[0] <= s.start_char < sentence[1]]
-    acting = {d.code for _, d in here if not d.place} | people.codes_in(block.reading.text, *sentence)
+    aside = _aside(text, sentence, trigger, here)
+    acting = {d.code for s, d in here if not d.place and s.start_char not in aside}
+    acting |= people.codes_in(text, *sentence)
     everyone = {d.code for _, d in here} | acting
     if not acting and not trigger.joint and not _TOGETHER.search(block.reading.text, *sentence):
         return (), ""
     if not acting:
         return (pair.actors, pair.source) if pair.actors else (tuple(sorted(everyone)), "sentence" if everyone else "")
+    if not acting & set(pair.actors) and pair.actors and _THE_TWO.search(text, sentence[0], trigger.start):
+        return pair.actors, pair.source
     if len(acting) == 1 and trigger.joint:
         if acting <= set(pair.actors):
             return pair.actors, f"sentence+{pair.source}"
         if len(everyone) == 2:
             return tuple(sorted(everyone)), "sentence"
     return tuple(sorted(acting)), "sentence"
+
+
+def _aside(
+    text: str, sentence: tuple[int, int], trigger: Trigger, here: Sequence[tuple[Span, ActorFound]]
+) -> frozenset[int]:
+    """Where the actors begin that only say where to, or what about; so do those that are joined to one by "and"."""
+    pattern = _ASIDE.get(trigger.rule) or _ASIDE.get(trigger.type)
+    out: set[int] = set()
+    end = -1
+    for span, actor in here if pattern else ():
+        low = max(sentence[0], span.start_char - 60)
+        joined = 0 <= end < span.start_char and text[end : span.start_char].strip() in {"and", ",", ", and", "or"}
+        if joined or (pattern and actor.form != "body" and pattern.search(text, low, span.start_char)):
+            out.add(span.start_char)
+            end = span.end_char
+    return frozenset(out)
+
+
+def _part_of(block: TextBlock, sentence: tuple[int, int], trigger: Trigger, people: People) -> tuple[int, int]:
+    """The part of a sentence between semicolons that tells of an event; the sentence where not more than one is dated.
+
+    A part that names nobody, or somebody by a pronoun, is read with the others.
+    """
+    text = block.reading.text
+    low = text.rfind("; ", sentence[0], trigger.start) + 1 or sentence[0]
+    high = text.find("; ", trigger.end, sentence[1])
+    high = high if high >= 0 else sentence[1]
+    if (low, high) == sentence or _PRONOUN.search(text, low, high):
+        return sentence
+    dates = [s.start_char for s, d in found(block.doc, "dates", DateFound) if d.value]
+    dated = [low <= at < high for at in dates if sentence[0] <= at < sentence[1]]
+    names = any(low <= s.start_char < high and not d.place for s, d in found(block.doc, "actors", ActorFound))
+    told = any(dated) and not all(dated) and (names or people.codes_in(text, low, high))
+    return (low, high) if told else sentence
 
 
 def roles_of(

@@ -9,20 +9,20 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
-from typing import Literal
+from itertools import pairwise
 
-from pydantic import model_validator
+from pydantic import Field, model_validator
 
 from pipeline.errors import RuleError
+from pipeline.extract.events.inflection import Form, noun_forms, verb_forms, with_s
 from pipeline.extract.rulefile import Rule, following_rules, read_rules
 
 STRONG, WEAK, LIGHT = 0, 150, 400
 """What a trigger pays, in characters of distance from its date."""
 
-Form = Literal["noun", "base", "s", "ing", "past"]
 
 _WORD = re.compile(r"\w+")
 _GAP = (
@@ -30,11 +30,9 @@ _GAP = (
     r"{0,5}? "
 )
 """Up to five words of one phrase, then a blank."""
-_DOUBLED = re.compile(r"(?:^|[^aeiou])[aeiou][bdfglmnprt]$")
-"""An end that may be doubled: `stopped`; that `visitted` is made, too, harms nobody."""
 _CAPITAL_NEXT = re.compile(r" [A-Z](?![A-Z])")
 _NO_VERB_AHEAD = re.compile(
-    r"\b(?:the|an?|its|their|his|her|our|these|those|any|some|no|of|for|with|by|from|about|between|in|on)"
+    r"\b(?:the|an?|its|their|his|her|our|these|those|any|some|no|of|for|with|by|from|about|between|in|on|despite|amid)"
     r" (?:(?:newly|recently|previously|formerly|specially|freshly|jointly|currently) )?$",
     re.IGNORECASE,
 )
@@ -48,7 +46,19 @@ _COMING_AHEAD = re.compile(
     r" to $",
     re.IGNORECASE,
 )
-_PREPOSITIONS = frozenset(["of", "on", "to", "at", "in", "for", "against", "between", "with", "from", "since", "as"])
+_BE = re.compile(
+    r"\b(?:was|were|is|are|be|been|being|got)(?: (?:\w+ly|also|then|later|first|soon|already|not|never|now))? $",
+    re.IGNORECASE,
+)
+"""Before the past form of a verb in the passive."""
+_WAS = re.compile(r"\b(?:was|were|been)(?: \w+)? $", re.IGNORECASE)
+_NO_OBJECT = re.compile(r" (?:in|on|by|at|during|after|before|since|to|from|under|against|last|this)\b| ?[,.;:)]|$")
+"""Behind a participle: "the envoy recalled in May"; "the envoy recalled her" has none."""
+_SUBJECT = 100
+"""Characters in which what something was done to is looked for before it, and"""
+_COMPLEMENT = 7
+"""so many words."""
+_OF = frozenset(["of", "to", "from", "in", "on", "against", "for", "with", "between", "at"])
 _CARRIERS = re.compile(
     r" (?:aircraft|planes?|jets?|helicopters?|ships?|vessels?|boats?|submarines?|craft|vehicles?|forces?|units?|"
     r"rooms?|halls?|equipment|weapons?|systems?|gear|cent(?:er|re)s?|grounds?|areas?|zones?|bans?|capabilit(?:y|ies)|"
@@ -60,32 +70,33 @@ _CARRIERS = re.compile(
 
 
 class EventRule(Rule):
-    """The words of one kind of event.
+    """The words of one kind of event; of words that overlap the longest counts, then the rule that stands first."""
 
-    `weak` words pay for it where a stronger one is near, `light` ones say only that something happened. `topic` words
-    take the type of what was spoken of before, `deciding` ones that of what was decided behind them ("agreed to set
-    up"), and words of a rule that `yields` to types that of what they were for ("sailed there to train"). What is
-    `joint` takes two; events of a type that is `named` in one of its rules have names of their own; `plover` is the
-    nearest type of the PLOVER ontology. `triggers` are regular expressions over whole words, any case, for what verbs
-    and nouns can't say; What a `speaking` verb has as its object is only spoken of ("condemned
-    the attack"). `unless` are some for what makes it another thing right behind a verb of the rule ("held
-    that").
-    """
-
-    type: str
-    plover: str = ""
-    verbs: tuple[str, ...] = ()
-    nouns: tuple[str, ...] = ()
-    triggers: tuple[str, ...] = ()
-    unless: tuple[str, ...] = ()
-    weak: bool = False
-    light: bool = False
-    topic: bool = False
-    deciding: bool = False
-    speaking: bool = False
-    yields: tuple[str, ...] = ()
-    joint: bool = False
-    named: bool = False
+    type: str = Field(description="the type, one of `events.csv` or one of your own")
+    plover: str = Field("", description="the nearest type of the PLOVER ontology")
+    verbs: tuple[str, ...] = Field(
+        (),
+        description="in their base form, irregular ones with their past forms: `hold/held`, `fly/flew/flown`; in a "
+        "phrase `...` is up to five words; what begins with `=` is taken as it stands",
+    )
+    nouns: tuple[str, ...] = Field((), description="in the singular; in a phrase `|` parts alternatives")
+    triggers: tuple[str, ...] = Field(
+        (), description="regular expressions over whole words, any case, for what verbs and nouns can't say"
+    )
+    unless: tuple[str, ...] = Field(
+        (),
+        description="regular expressions of what makes it another thing right behind a verb of the rule: held `that`",
+    )
+    weak: bool = Field(False, description="counts only where no stronger word is near the date")
+    light: bool = Field(False, description="says only that something happened; counts where nothing else does")
+    topic: bool = Field(False, description="takes the type of what was spoken of before, `type` where there is none")
+    deciding: bool = Field(False, description="takes the type of what was decided, behind `to`: agreed to set up …")
+    speaking: bool = Field(False, description="the object of its verbs is only spoken of: condemned the attack")
+    yields: tuple[str, ...] = Field(
+        (), description="types that it takes instead where it was for one, behind `to` or `for`: sailed there to train"
+    )
+    joint: bool = Field(False, description="takes two")
+    named: bool = Field(False, description="events of this type have names of their own")
 
     @property
     def weight(self) -> int:
@@ -126,6 +137,7 @@ class Trigger:
         plover: The PLOVER type of its rule.
         joint: It takes two.
         speaking: What is its object, is only spoken of.
+        act: What happens to its agreement.
     """
 
     type: str
@@ -138,6 +150,7 @@ class Trigger:
     plover: str = ""
     joint: bool = False
     speaking: bool = False
+    act: str = ""
 
 
 def event_rules() -> tuple[EventRule, ...]:
@@ -167,17 +180,29 @@ class _Entry:
     """The whole phrase; empty where its first word is all."""
 
 
+@dataclass(frozen=True, slots=True)
+class _Passive:
+    """The past form of a verb, `words` where it is more than one, and the objects, one of which may stand before it."""
+
+    rule: EventRule
+    order: int
+    words: str
+    objects: frozenset[str]
+
+
 class Lexicon:
     """The words of all rules by the first word that they begin with."""
 
     def __init__(self, rules: Sequence[EventRule]) -> None:
         self._entries: dict[str, list[_Entry]] = defaultdict(list)
+        self._passives: dict[str, list[_Passive]] = defaultdict(list)
         self._patterns = [(order, rule, rule.pattern) for order, rule in enumerate(rules) if rule.pattern]
         for order, rule in enumerate(rules):
             for entry in rule.verbs:
                 for words, form in verb_forms(entry).items():
-                    if not (rule.weight and form in {"s", "ing"}):
+                    if not (rule.weight and form == "s") and not (rule.light and form == "ing"):
                         self._add(rule, order, words, form)
+                self._add_passive(rule, order, entry)
             for entry in rule.nouns:
                 for words in noun_forms(entry):
                     self._add(rule, order, words, "noun")
@@ -189,10 +214,46 @@ class Lexicon:
         phrase = "" if first.group() == words else words
         self._entries[first.group().lower()].append(_Entry(rule, order, form, phrase))
 
+    def _add_passive(self, rule: EventRule, order: int, entry: str) -> None:
+        """Of "recall ... envoy|ambassador" what is said of the envoy: "the envoy was recalled"."""
+        verb, _, objects = entry.partition(" ... ")
+        if not objects or " " in objects:
+            return
+        for words, form in verb_forms(verb).items():
+            if form == "past" and (first := _WORD.match(words)):
+                every = frozenset(s.lower() for w in objects.split("|") for s in (w, with_s(w)))
+                phrase = "" if first.group() == words else words
+                self._passives[first.group().lower()].append(_Passive(rule, order, phrase, every))
+
+    def _done_to(
+        self,
+        text: str,
+        start: int,
+        word: re.Match[str],
+        end: int,
+        passives: Sequence[_Passive],
+        before: Sequence[Trigger],
+    ) -> Iterator[tuple[_Rank, Trigger]]:
+        """What a participle says was done to the noun before it; not where that noun says more, as in "talks held"."""
+        at, subject = _subject(text, start, word.start())
+        for passive in passives:
+            if passive.objects.isdisjoint(subject):
+                continue
+            verb = _compiled(passive.words).match(text, word.start(), end) if passive.words else word
+            if verb is None or text.startswith("-", verb.end()):
+                continue
+            if not _BE.search(text, at, word.start()) and not _NO_OBJECT.match(text, verb.end(), end):
+                continue
+            made = _trigger(passive.rule, verb, "past")
+            if not any(t.form == "noun" and t.type == made.type and at <= t.start for t in before):
+                yield (made.weight, -len(verb.group()), False, passive.order), made
+
     def triggers(self, text: str, start: int, end: int) -> list[Trigger]:
         """See `triggers_in`."""
         every: list[tuple[_Rank, Trigger]] = []
         for word in _WORD.finditer(text, start, end):
+            if passives := self._passives.get(word.group().lower()):
+                every += self._done_to(text, start, word, end, passives, [t for _, t in every])
             here = self._entries.get(word.group().lower())
             if here is None or (word.start() > start and text[word.start() - 1] == "-"):
                 continue
@@ -209,7 +270,10 @@ class Lexicon:
                 # "To attack", "the attack": of a word that is both, what stands before it decides.
                 if entry.form == "base" and not _verb_ahead(text, word.start(), light=entry.rule.light):
                     continue
-                if entry.form == "noun" and _CARRIERS.match(text, match.end()):
+                if entry.form in {"noun", "ing"} and _CARRIERS.match(text, match.end()):
+                    continue
+                # "They were warning of it": of a word that says little the participle alone says nothing.
+                if entry.form == "ing" and entry.rule.weight and not _WAS.search(text, start, word.start()):
                     continue
                 # "The Annual Program Statement": a common noun in a name is what the name is of, not an event.
                 if entry.rule.weight and entry.form == "noun" and word.start() > start and word.group()[0].isupper():
@@ -269,67 +333,21 @@ def _verb_ahead(text: str, at: int, *, light: bool) -> bool:
     return not (light and text.endswith("to ", 0, at)) or _COMING_AHEAD.search(text, max(0, at - 40), at) is not None
 
 
-# --- inflection --------------------------------------------------------------------------------------------------
+def _subject(text: str, start: int, at: int) -> tuple[int, set[str]]:
+    """The nouns of which a past form at a place may be said, in small letters, and where the phrase may begin.
 
-
-def verb_forms(entry: str) -> dict[str, Form]:
-    """The forms of a verb or a phrase that begins with one, each with its kind.
-
-    >>> list(verb_forms("hold/held talks"))
-    ['hold talks', 'holds talks', 'holding talks', 'held talks']
+    That is the word before it, or before its auxiliary; or one behind which a complement stands: "troops from Peru".
     """
-    if entry.startswith("="):
-        return {entry[1:]: "past"}
-    word, _, rest = entry.partition(" ")
-    rest = f" {rest}" if rest else ""
-    base, *irregular = word.split("/")
-    out: dict[str, Form] = {}
-    for spelling in (base, base.removesuffix("ize") + "ise") if base.endswith("ize") else (base,):
-        out[spelling + rest] = "base"
-        out[_with_s(spelling) + rest] = "s"
-        out |= {form + rest: "ing" for form in _with_ing(spelling)}
-        out |= {form + rest: "past" for form in irregular or _regular_past(spelling)}
-    return out
-
-
-def noun_forms(entry: str) -> tuple[str, ...]:
-    """A noun, or a phrase that ends with one, and its plural.
-
-    >>> noun_forms("port call")
-    ('port call', 'port calls')
-    """
-    if entry.startswith("="):
-        return (entry[1:],)
-    words = entry.split(" ")
-    # "Strike on|against", "launch of": the noun stands before what goes with it.
-    behind = [i for i, word in enumerate(words) if word.split("|")[0] in _PREPOSITIONS]
-    at = behind[0] - 1 if behind and behind[0] > 0 else len(words) - 1
-    words[at] = "|".join(_with_s(w) for w in words[at].split("|"))
-    return entry, " ".join(words)
-
-
-def _with_s(word: str) -> str:
-    if re.search(r"(?:s|x|z|ch|sh)$", word):
-        return f"{word}es"
-    if re.search(r"[^aeiou]y$", word):
-        return f"{word[:-1]}ies"
-    return f"{word}s"
-
-
-def _with_ing(word: str) -> list[str]:
-    if word.endswith("ie"):
-        return [f"{word[:-2]}ying"]
-    if re.search(r"[^eoy]e$", word):
-        return [f"{word[:-1]}ing"]
-    return [f"{word}ing", *([f"{word}{word[-1]}ing"] if _DOUBLED.search(word) else [])]
-
-
-def _regular_past(word: str) -> list[str]:
-    if word.endswith("e"):
-        return [f"{word}d"]
-    if re.search(r"[^aeiou]y$", word):
-        return [f"{word[:-1]}ied"]
-    return [f"{word}ed", *([f"{word}{word[-1]}ed"] if _DOUBLED.search(word) else [])]
+    low = max(start, at - _SUBJECT)
+    ahead = text[low:at]
+    be = _BE.search(ahead)
+    words = list(_WORD.finditer(ahead, 0, be.start() if be else len(ahead)))[-_COMPLEMENT:]
+    if not words or ahead[words[-1].end() : be.start() if be else len(ahead)].strip(" ,"):
+        return at, set()
+    nouns = [words[-1]]
+    if be:
+        nouns += [w for w, after in pairwise(words) if after.group() in _OF and ahead[w.end() : after.start()] == " "]
+    return low + min(w.start() for w in nouns), {w.group().lower() for w in nouns}
 
 
 @cache
@@ -345,6 +363,9 @@ def _pattern_of(form: str) -> str:
         if part == "...":
             out += _GAP
         else:
-            joint = "" if not out or out.endswith(_GAP) else r"[ -](?:(?:an?|the|its|their|his|her) )?[“\"‘]?"
-            out += joint + "(?:" + "|".join(re.escape(w) for w in part.split("|")) + ")"
+            behind_gap = out.endswith(_GAP)
+            joint = "" if not out or behind_gap else r"[ -](?:(?:an?|the|its|their|his|her) )?[“\"‘]?"
+            # "Issued three warnings": what stands farther on may be one or many.
+            words = [s for w in part.split("|") for s in ((w, with_s(w)) if behind_gap else (w,))]
+            out += joint + "(?:" + "|".join(map(re.escape, dict.fromkeys(words))) + ")"
     return out + r"(?!\w)"

@@ -26,6 +26,8 @@ _NOTES = frozenset({"footnote", "endnote"})
 _BEFORE = re.compile(r"(?:[>|*+-]|\s)*")
 """What Markdown prints before a list item's number or a row's first cell."""
 _CELLS = re.compile(r"[^\S\n]*\|[^\S\n]*|[^\S\n]{2,}")
+_LIKELY = 0.3
+"""A number that a converter left plain must look so much like a marker: the 8 of `$63.8 million` is none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -264,9 +266,16 @@ def _left_plain(source: str, blocks: Sequence[Block], markers: Sequence[Marker])
         behind = first[known[i - 1]] if i else -1
         return behind < mark.start < (first[known[i]] if i < len(known) else len(source))
 
+    labels = sorted(scopes)
+    rank = {label: i for i, label in enumerate(labels, 1)}  # a number that is cited elsewhere leaves no gap
     texts = (b for b in blocks if b.kind not in _SILENT | _NOTES)
-    marks = (m for b in texts for m in _marks(source, b) if m.label in scopes and in_order(m))
-    return [Marker(str(c.label), c.start, c.end, "", scopes[c.label]) for _, c in choose_markers(marks, (), scopes)]
+    marks = [
+        replace(m, label=rank[m.label])
+        for m in (m for b in texts for m in _marks(source, b))
+        if m.label in scopes and m.weight >= _LIKELY and in_order(m)
+    ]
+    chosen = [(c, labels[c.label - 1]) for _, c in choose_markers(marks, (), set(rank.values()))]
+    return [Marker(str(label), c.start, c.end, "", scopes[label]) for c, label in chosen]
 
 
 def _marks(source: str, block: Block) -> Iterator[Mark]:

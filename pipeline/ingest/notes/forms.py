@@ -46,6 +46,17 @@ _LEADER = re.compile(r"(?:\.[ \u00a0]?){4,}$")
 _SUM = re.compile(r"[$€£¥]\s?[\d,]*\.$")
 _UNIT = re.compile(r"(?<![^\W\d_])(?:k?m|[cdm]m|mi|ft|in|yd|CO|H|R|E|mc)$")
 """What an exponent or an index stands behind: square kilometres, carbon dioxide."""
+_LABEL = r"(?:[A-Z]|\d{1,3})(?:\.\d{1,3})*"
+_OF_A_PART = re.compile(
+    r"(?<!\w)(?:(?:Nos?|[Vv]ols?|pp?|Sec|Ch|Arts?|[Ff]igs?|[Pp]aras?)\.\s?"
+    r"|(?:[Ss]ections?|[Cc]hapters?|[Pp]arts?|[Aa]ppendix|[Aa]rticles?|[Ff]igures?|[Tt]ables?|[Pp]aragraphs?)\s"
+    rf"(?:{_LABEL}(?:,|,? and|,? or| to)\s)*{_LABEL}\.)$"
+)
+"""What a number belongs to that is that of a section or a page: `section C.4`, `sections A.2 and C.4`, `No.4`."""
+_LETTER = re.compile(r"(?<![\w.])[A-Z](?:\.\d{1,3})*\.$")
+"""A capital alone: of a section's number, or an initial, but for `World War I.4`."""
+_NUMERALS = {"I.", "V.", "X."}
+_CLOCK = re.compile(r"(?<!\d)\d{1,2}:$")
 _WIDEST = 9
 """The largest step between numbers that stand together: `12, 15` is two markers, `1,200` is none."""
 
@@ -145,10 +156,21 @@ def _weight(source: str, at: int, form: str) -> float:
         return 0.3 if earlier.isalpha() else 0.6
     if before in ". \u00a0" and _LEADER.search(source, max(0, at - 12), at):
         return 0.0
+    if before in ". \u00a0" and _OF_A_PART.search(source[max(0, at - 40) : at]):
+        return 0.1
     if form == "apart":
         return 0.3
+    if before in "\"'" and (not earlier or earlier.isspace()):
+        return 0.1
     if before in "”’\"'?!…":
         return 1.0
+    if before == "." and (letter := _LETTER.search(source, max(0, at - 9), at)):
+        if source[max(0, letter.start() - 1) : letter.start()] == "\n" or not letter.start():
+            return 0.1
+        if letter.group() not in _NUMERALS:
+            return 0.3
+    if before == ":" and _CLOCK.search(source, max(0, at - 4), at):
+        return 0.1
     if before == "." and earlier.isdigit():
         if not _OPENS_SENTENCE.match(source, at) or _SUM.search(source, max(0, at - 12), at):
             return 0.1

@@ -8,6 +8,8 @@ from pipeline.ingest.notes.forms import Mark
 from pipeline.ingest.notes.sequence import Candidate, Costs, best_sequence
 
 _COSTS = Costs(gap=0.6, restart=4.0)
+_FEWEST, _SHARE = 4, 0.6
+"""So many markers, and so large a share of those counted, show that there were notes where none is left."""
 
 
 def choose_markers(
@@ -48,7 +50,13 @@ def _sound(markers: Sequence[Candidate], labels: Collection[int]) -> bool:
     weight = sum(c.weight for c in markers) / len(markers)
     # Two doubtful numbers beside a hundred notes are chance, even though each has its note.
     likely = weight >= 0.5 or (weight >= 0.3 and answered * 3 >= len(labels))
-    return (answered * 2 >= len(markers) and likely) or (len(markers) >= 3 and weight >= 0.6)
+    if answered * 2 >= len(markers) and likely:
+        return True
+    if answered:
+        return len(markers) >= 3 and weight >= 0.6
+    # A file that holds no note at all has lost them: then the numbers alone must tell, and leave few out.
+    counted = markers[-1].label - markers[0].label + 1
+    return len(markers) >= _FEWEST and weight >= 0.8 and len(markers) >= _SHARE * counted
 
 
 def _again(

@@ -18,6 +18,8 @@ _ONE_NUMBER = re.compile(r"(?:\d{1,4}\s+\D+|\D+\s\d{1,4})$")
 _LIKE_A_NOTE = re.compile(r"""\d{1,4}\s.*[.;][”’"')\]]*$""")
 """`12 Ibid.` stands at the edges of many pages, too, but it ends like a sentence."""
 _COUNTED = frozenset(["chapter", "part", "appendix", "annex", "section", "figure", "table", "box", "map", "photo"])
+MISSED = 3
+"""Pages: so far on a bare page number may be, counted from the last running head."""
 _LOST_FEED = re.compile(r" (?=[^\s•–—*\-])")
 
 
@@ -98,18 +100,23 @@ def wrapping(source: str, lines: Sequence[Line]) -> Wrapping:
 def split_pages(source: str, lines: Sequence[Line]) -> list[TextPage]:
     """Cut lines into pages.
 
-    A page begins behind a form feed, with a running head that stands alone and carries a page number, and, where an
-    export has put a blank in the place of each form feed, with a line that alone begins with one blank.
+    A page begins behind a form feed, with a running head that stands alone and carries a page number, with such a
+    number alone that counts on, and, where an export has put a blank in the place of each form feed, with a line that
+    alone begins with one blank.
     """
     feeds = _lost_feeds(source, lines)
     starts = [0]
     filled = False
+    page = 0
     for i, line in enumerate(lines):
         fed = line.start > 0 and source[line.start - 1] == "\f"
+        numbered = _lone_number(source, lines, i, page)
         # A head behind a form feed and blank lines is on the page that the feed began.
-        if i and (fed or i in feeds or (filled and _lone_head(source, lines, i))):
+        if i and (fed or i in feeds or (filled and numbered)):
             starts.append(i)
             filled = False
+            page += page > 0
+        page = numbered or page
         filled = filled or bool(text_of(source, line))
     if len(starts) == 1:
         return [TextPage(0, tuple(lines))]
@@ -126,14 +133,21 @@ def _lost_feeds(source: str, lines: Sequence[Line]) -> set[int]:
     return led if printed >= 40 and 2 <= len(led) <= 0.06 * printed and "\f" not in source else set()
 
 
-def _lone_head(source: str, lines: Sequence[Line], i: int) -> bool:
-    """A running head with its number between blank lines, two or more above it; no note."""
+def _lone_number(source: str, lines: Sequence[Line], i: int, before: int) -> int:
+    """The page number of a running head between blank lines, two or more above it; 0 where there is none.
+
+    A number without words is one if it counts on from the page `before`: a chapter's first page often has no more.
+    """
     if i < 2 or any(text_of(source, x) for x in lines[i - 2 : i]):
-        return False
+        return 0
     if i + 1 < len(lines) and text_of(source, lines[i + 1]):
-        return False
+        return 0
     text = text_of(source, lines[i])
-    return bool(_HEAD.match(text)) and not _LIKE_A_NOTE.match(text)
+    if _HEAD.match(text) and not _LIKE_A_NOTE.match(text):
+        return int(_printed_label(text))
+    if before and text.isdecimal() and before < int(text) <= before + MISSED:
+        return int(text)
+    return 0
 
 
 def _edges(source: str, group: Sequence[Line]) -> list[Line]:
