@@ -21,11 +21,14 @@ app = typer.Typer(
 )
 
 Out = Annotated[Path, typer.Option("--out", help="The folder of the results.", envvar="CHRONOCITE_OUT")]
-Review = Annotated[Path, typer.Option("--review", help="People's decisions.", envvar="CHRONOCITE_REVIEW")]
+Review = Annotated[Path, typer.Option("--review", help="The file of people's decisions.", envvar="CHRONOCITE_REVIEW")]
 Author = Annotated[
     str, typer.Option("--author", help="Who decides; else who is logged in.", envvar="CHRONOCITE_AUTHOR")
 ]
-Comment = Annotated[str, typer.Option("--comment", "-m", help="Why.")]
+Comment = Annotated[str, typer.Option("--comment", "-m", help="Why, in your own words.")]
+Rules = Annotated[
+    Path | None, typer.Option("--rules", help="A folder with rule files of your own.", envvar="CHRONOCITE_RULES")
+]
 Ids = Annotated[list[str], typer.Argument(help="Ids of rows, or of mentions.")]
 Id = Annotated[str, typer.Argument(help="The id of a row.")]
 _OUT, _REVIEW = Path("extracted"), Path("review/decisions.jsonl")
@@ -39,22 +42,23 @@ def accept(ids: Ids, out: Out = _OUT, review: Review = _REVIEW, author: Author =
 
 @app.command()
 def reject(ids: Ids, out: Out = _OUT, review: Review = _REVIEW, author: Author = "", comment: Comment = "") -> None:
-    """Rows, or single mentions of them, are wrong. Example: chronocite decide reject e0123456789ab -m "a novel"."""
+    """Rows, mentions of them or claims of findings are wrong. Example: chronocite decide reject e0123456789ab."""
     _each("reject", ids, out, review, author, comment)
 
 
 @app.command()
 def correct(
     row: Annotated[str, typer.Argument(help="The id of a row, or of a mention.")],
-    field: Annotated[str, typer.Argument(help="The column.")],
+    field: Annotated[str, typer.Argument(help="The column that is wrong.")],
     value: Annotated[str, typer.Argument(help="What it says instead.")],
     out: Out = _OUT,
     review: Review = _REVIEW,
     author: Author = "",
     comment: Comment = "",
+    rules: Rules = None,
 ) -> None:
     """A field says something else. Example: chronocite decide correct e0123456789ab date 2014-05-06."""
-    _decide("correct", [row], out, review, author, comment, field=field, value=value)
+    _decide("correct", [row], out, review, author, comment, field=field, value=value, rules=rules)
 
 
 @app.command()
@@ -161,11 +165,12 @@ def _decide(
     *,
     field: str = "",
     value: str = "",
+    rules: Path | None = None,
 ) -> None:
     from pipeline.deciding import Deciding
 
     try:
-        _keep(Deciding(out).decide(action, ids, field=field, value=value), review, author, comment)
+        _keep(Deciding(out).decide(action, ids, field=field, value=value, rules=rules), review, author, comment)
     except ChronociteError as error:
         raise _stopped(error) from error
 

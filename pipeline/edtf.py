@@ -7,11 +7,37 @@ from __future__ import annotations
 
 import re
 from calendar import monthrange
+from datetime import date
 from functools import cache
 
 _SEASONS = {"21": (3, 5), "22": (6, 8), "23": (9, 11), "24": (12, 14)}
 """First and last month; winter runs into the next year (months 13 and 14)."""
 _FORM = re.compile(r"(?P<year>\d{1,4}X{0,3})(?:-(?P<month>\d\d)(?:-(?P<day>\d\d))?)?[~?%]?$")
+_DAYS = re.compile(r"(?<![\dX-])(\d{4}-\d\d-\d\d)(?![\dX])")
+
+
+@cache
+def well_formed(value: str) -> bool:
+    """Whether a value is EDTF, of days that the calendar has, and a range that does not end before it begins."""
+    try:
+        for day in _DAYS.findall(value):
+            date.fromisoformat(day)
+    except ValueError:
+        return False
+    start, end = bounds(value)
+    if start and end and start > end:
+        return False
+    if re.fullmatch(r"\d{4}(?:-(?:0[1-9]|1[0-2])(?:-\d\d)?)?", value):
+        return True
+    # The library takes longer to import than a run in which nothing has changed.
+    from edtf import parse_edtf
+    from edtf.parser.edtf_exceptions import EDTFParseException
+
+    try:
+        parse_edtf(value)
+    except EDTFParseException:
+        return False
+    return True
 
 
 @cache

@@ -348,6 +348,7 @@ class EventMention:
         date_from: `sentence`, or `context` where a sentence before dates it.
         cue: The words that say its modality; empty for what simply happened.
         trigger_at: Where the trigger stands.
+        act: Of an agreement: what happened to it, as milestones have it (`signed`, `entered_into_force`).
     """
 
     mention_id: str
@@ -367,6 +368,7 @@ class EventMention:
     date_from: str = ""
     cue: str = ""
     trigger_at: Fragments = ()
+    act: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -374,7 +376,7 @@ class ClaimMention:
     """A statement that a check can test: `check` names the check, `number` what is claimed, `of` what it counts.
 
     Attributes:
-        bound: `least`, `most` or `about`; empty for a plain number.
+        bound: `least`, `most` or `about`; `over` for more than a round number (a dozen); empty for a plain one.
         further: `yes` where it counts besides a first one ("six subsequent visits"), `perhaps` where it may ("since
             then, it has met six times").
         window: EDTF interval that what is counted lies in ("since 2012"); empty where none is told.

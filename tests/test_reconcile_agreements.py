@@ -38,6 +38,24 @@ def _rows(*told: AgreementMention | MilestoneMention) -> tuple[list[Row], list[R
 
 
 GROUPS = {
+    "a name without parties that says no more": (
+        [
+            said("a1", "partnership_agreement", "CHL PER", "free trade"),
+            said("b1", "partnership_agreement", "", "free trade"),
+        ],
+        ["a1; b1"],
+    ),
+    "a longer name without parties is of another one": (
+        [
+            said("a1", "partnership_agreement", "CHL PER", "free trade"),
+            said("b1", "partnership_agreement", "", "free northern trade"),
+        ],
+        ["a1", "b1"],
+    ),
+    "one word of a longer name, in another document": (
+        [said("a1", "action_plan", "", "northern harbour climate"), said("b1", "action_plan", "", "climate")],
+        ["a1", "b1"],
+    ),
     "two of a kind, a pair, a year, with names that differ": (
         [
             said("a1", "mou", "CHL PER", "port tax", year="2004"),

@@ -320,6 +320,10 @@ def test_bad_line_stops_the_run_before_anything_is_made(folder: Folder) -> None:
     [
         ("correct", {"field": "weather", "value": "fair"}, "can't be corrected"),
         ("correct", {"field": "date", "value": "2014-13"}, "no date in EDTF"),
+        ("correct", {"field": "date", "value": "2016-13-45"}, "no date in EDTF"),
+        ("correct", {"field": "date", "value": "2015-02-29"}, "no date in EDTF"),
+        ("correct", {"field": "date", "value": "2014-06-10/2014-06-01"}, "no date in EDTF"),
+        ("correct", {"field": "type", "value": "picnic"}, "'picnic' is no type; known are agreement, "),
         ("correct", {"field": "modality", "value": "maybe"}, "no modality"),
         ("merge", {}, "needs 2 groups"),
         ("split", {}, "split needs a row and the mentions"),
@@ -329,6 +333,28 @@ def test_decision_that_makes_no_sense_is_refused(folder: Folder, action: str, wh
     with pytest.raises(ChronociteError, match=told):
         folder.decide(action, folder.event("2014-06-09")["event_id"], **what)
     assert not folder.settings.review.exists()
+
+
+def test_what_a_rule_of_the_user_can_find_may_be_said(folder: Folder, tmp_path: Path) -> None:
+    rules = tmp_path / "rules"
+    rules.mkdir()
+    (rules / "events.yaml").write_text(
+        "rules:\n  - id: event.regatta\n    type: regatta\n    nouns: [regatta]\n"
+        "    examples: [{text: 'A regatta was held in 2011.', find: regatta, value: regatta}]\n",
+        encoding="utf-8",
+    )
+    visit = folder.event("2014-06-09")["event_id"]
+    with pytest.raises(ChronociteError, match="'regatta' is no type"):
+        folder.decide("correct", visit, field="type", value="regatta")
+    folder.decide("correct", visit, field="type", value="regatta", rules=rules)  # type: ignore[arg-type]
+    folder.run()
+    assert folder.event("2014-06-09")["type"] == "regatta"
+
+
+def test_lists_are_kept_as_tables_have_them(folder: Folder) -> None:
+    folder.decide("correct", folder.event("2014-06-09")["event_id"], field="participants", value="PER,  CHL;PER")
+    folder.run()
+    assert folder.event("2014-06-09")["participants"] == "CHL; PER"
 
 
 def test_the_same_line_twice_is_one_decision() -> None:
@@ -367,3 +393,28 @@ def test_decide_explain_register_from_the_command_line(folder: Folder) -> None:
     assert "no row of" in say("explain", "e000", "--out", str(folder.settings.out), fails=True)
     folder.run()
     assert folder.event("2015-09")["event_id"] == row
+
+
+def test_decision_survives_from_the_command_line(folder: Folder) -> None:
+    """Deleted results, a renamed file and ten words edited around, one after the other and all by what a user types."""
+    folder_options = ["--raw", str(folder.settings.raw), "--out", str(folder.settings.out)]
+    review = ["--review", str(folder.settings.review)]
+
+    def say(*words: str) -> str:
+        done = CliRunner().invoke(app, [*words, *review])
+        assert done.exit_code == 0, done.output
+        return done.output
+
+    visit = folder.event("2014-06-09")["event_id"]
+    say("decide", "reject", visit, "--out", str(folder.settings.out), "-m", "a sister ship")
+    for change, state in ((_delete_out, "exact"), (_rename, "exact"), (_edit_around, "moved"), (_delete_out, "moved")):
+        if change is _edit_around:
+            (folder.settings.raw / "harbours.md").unlink()
+        change(folder)
+        told = say("run", *folder_options, "--workers", "1")
+        assert "2014-06-09" not in folder.dates(), change
+        assert folder.states() == [(state, "yes")]
+        assert ("is moved" in told) is (state == "moved"), "what is not where it was is told"
+    say("decide", "undo")
+    say("run", *folder_options, "--workers", "1", "--quiet")
+    assert "2014-06-09" in folder.dates()

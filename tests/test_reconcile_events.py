@@ -15,12 +15,12 @@ PILOTS = "Harbour pilots were exchanged under a scheme of their own."
 
 def told(
     key: str, date: str, text: str, *, kind: str = "dialogue", actors: str = "CHL NOR", name: str = "", place: str = "",
-    about: str = "", modality: str = "actual",
+    about: str = "", modality: str = "actual", act: str = "", trigger: str = "met",
 ) -> tuple[EventMention, Mention]:  # fmt: skip
     """An event mention with id `key`; its first letter names the document, what follows the place."""
     doc_id, start = f"d{key[0]}", 100 * int(key[1:].rstrip("x"))
     span = ((start, start + len(text)),)
-    event = EventMention(key, doc_id, kind, "met", tuple(actors.split()), date, modality, name, place, about)
+    event = EventMention(key, doc_id, kind, trigger, tuple(actors.split()), date, modality, name, place, about, act=act)
     return event, Mention(key, doc_id, "event", text, span, "r", "paragraph", "b1")
 
 
@@ -51,6 +51,48 @@ ONE = {
     "one agreement": [
         told("a1", "2011-05-03", PILOTS, kind="agreement", about="x"),
         told("b1", "2011", HERRING, kind="agreement", about="y"),
+    ],
+    "what one text tells of twice, signed and concluded": [
+        told("a1", "2011-05-03", PILOTS, kind="agreement", about="x", act="signed"),
+        told("b1", "2011-05", HERRING, kind="agreement", about="y", act="concluded"),
+    ],
+    "a meeting, and its series without the number": [
+        told("a1", "2011-05-03", PILOTS, name="fifth 2+2"),
+        told("a2", "2011-05", "After the 2+2 in May ministers spoke of whales."),
+    ],
+    "what is named by the sentence behind": [
+        told("a1", "2011-05", PILOTS, kind="exercise", trigger="drilled"),
+        told(
+            "a2",
+            "2011-05",
+            "Called Red Kite, it began with a drill.",
+            kind="exercise",
+            trigger="drill",
+            name="Red Kite",
+        ),
+    ],
+    "what has a name in the sentence behind": [
+        told("a1", "2011-05", PILOTS, kind="exercise", trigger="drilled"),
+        told(
+            "a2",
+            "2011-05",
+            "Called Red Kite, the exercise began.",
+            kind="exercise",
+            trigger="exercise",
+            name="Red Kite",
+        ),
+    ],
+    "a second visit of one text, and that of another text": [
+        told("a1", "2011-05", "A second visit followed, of trawlers.", kind="visit", trigger="visit"),
+        told("b1", "2011-05", "There was a visit of trawlers that month.", kind="visit", trigger="visit"),
+    ],
+    "one statement, in much the same words": [
+        told("a1", "2011-05-03", HERRING, kind="statement"),
+        told("b1", "2011-05-03", HERRING_AGAIN, kind="statement"),
+    ],
+    "nobody is named, and the words are much the same": [
+        told("a1", "2011-05-03", HERRING, actors=""),
+        told("b1", "2011-05-03", HERRING_AGAIN, actors=""),
     ],
     "an edition whose day is told in two ways": [
         told("a1", "2011-05-03", HERRING, name="fifth 2+2"),
@@ -90,6 +132,37 @@ TWO = {
         told("a1", "{2011-05-03,2011-06-01}", HERRING),
         told("b1", "2011-05-03", HERRING_AGAIN),
     ],
+    "signed and in force on one day": [
+        told("a1", "2011-05-03", HERRING, kind="agreement", about="x", act="signed"),
+        told("a2", "2011-05-03", HERRING, kind="agreement", about="y", act="entered_into_force"),
+    ],
+    "brought in as another one, behind one of the same month": [
+        told("a1", "2011-05", HERRING, kind="exercise", trigger="exercise"),
+        told("a2", "2011-05", "A longer exercise followed.", kind="exercise", trigger="exercise"),
+    ],
+    "on one day nobody is named": [
+        told("a1", "2011-05-03", HERRING, actors=""),
+        told("b1", "2011-05-03", PILOTS, actors=""),
+    ],
+    "two statements of one day": [
+        told("a1", "2011-05-03", HERRING, kind="statement"),
+        told("a2", "2011-05-03", PILOTS, kind="statement"),
+    ],
+    "the exercise of a sentence far behind": [
+        told("a1", "2011-05", PILOTS, kind="exercise", trigger="drilled"),
+        told(
+            "a20",
+            "2011-05",
+            "Called Red Kite, the exercise began.",
+            kind="exercise",
+            trigger="exercise",
+            name="Red Kite",
+        ),
+    ],
+    "a series in another month": [
+        told("a1", "2011-05-03", PILOTS, name="fifth 2+2"),
+        told("a2", "2011-06", "After the 2+2 in June ministers spoke of whales."),
+    ],
     "first meetings are of many series": [
         told("a1", "2011-05-03", HERRING, name="first meeting"),
         told("b1", "2011-05-13", HERRING, name="first meeting"),
@@ -106,6 +179,14 @@ def test_two_events(said: list[tuple[EventMention, Mention]]) -> None:
 def test_what_may_be_either_of_two_is_neither() -> None:
     spring, autumn = told("a1", "2011-05-03", HERRING), told("a2", "2011-09-08", HERRING)
     assert len(rows(spring, autumn, told("b1", "2011", HERRING_AGAIN))) == 3
+
+
+def test_nothing_joins_an_event_that_one_telling_is_told_apart_from() -> None:
+    signed = told("a1", "2011-05-03", HERRING, kind="agreement", about="x", act="signed")
+    vaguely = told("b1", "2011-05", HERRING_AGAIN, kind="agreement", about="x")
+    in_force = told("c1", "2011", HERRING_AGAIN, kind="agreement", about="x", act="entered_into_force")
+    found = rows(signed, vaguely, in_force, agreements={"x": "pact"})
+    assert [(r["evidence"], r["act"]) for r in found] == [("a1; b1", "signed"), ("c1", "entered_into_force")]
 
 
 def test_more_precise_date_counts_and_the_year_contradicts_nothing() -> None:

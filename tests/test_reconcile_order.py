@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pickle
 import random
 from dataclasses import replace
 
@@ -9,6 +10,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipeline.reconcile import reconcile
+from pipeline.reconcile.agreement_groups import Grouping
+from pipeline.reconcile.agreement_linking import link_block as link_agreements
+from pipeline.reconcile.clusters import Clusters
+from pipeline.reconcile.event_linking import EventLinker
+from pipeline.reconcile.event_linking import link_block as link_events
 from pipeline.reconcile.registry import Entry, registered
 from pipeline.records import (
     AgreementMention,
@@ -174,3 +180,25 @@ def test_registered_ids_stay_whatever_comes(parts: list[object]) -> None:
     again = register(later, registry)
     assert run(made[::-1], again) == run(made, again)
     assert register(run(made, again), again) == again, "registering twice changes nothing"
+
+
+@settings(max_examples=30, deadline=None)
+@given(st.lists(document, min_size=2, max_size=4))
+def test_blocks_are_put_together_alike_by_other_processes(parts: list[object]) -> None:
+    """A block, sent away and back, is linked as it is here: nothing hangs on who does it."""
+    made = [extraction(i, p) for i, p in enumerate(parts)]  # type: ignore[arg-type]
+    happened = [e for x in made for e in x.events]
+    linker = EventLinker(happened, {}, {m.mention_id: m for x in made for m in x.mentions})
+    whole = Clusters(range(len(happened)))
+    for block in linker.blocks():
+        sent = pickle.dumps((block, whole.part(t.members[0] for t in block)))
+        here, there = link_events(*pickle.loads(sent)), link_events(*pickle.loads(sent))
+        assert here == there == link_events(block, whole.part(t.members[0] for t in block))
+    told: dict[str, list[MilestoneMention]] = {}
+    for step in (m for x in made for m in x.milestones):
+        told.setdefault(step.agreement_mention, []).append(step)
+    groups = [g for x in made for g in Grouping(told).of(x.agreements)]
+    for key in {(g.kind, g.parties) for g in groups if len(g.parties) > 1}:
+        own = [g for g in groups if (g.kind, g.parties) == key]
+        links = [[j.links for j in link_agreements(some)] for some in (own, pickle.loads(pickle.dumps(own)), own[::-1])]
+        assert links[0] == links[1] == links[2]

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import gc
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
 from dataclasses import replace
 from itertools import chain
+from typing import Any
 
 from pipeline.reconcile.agreements import make_agreements
 from pipeline.reconcile.anchoring import Finder, Text
 from pipeline.reconcile.applying import Applied, apply, decision_rows
-from pipeline.reconcile.decisions import FIELDS, Decision
+from pipeline.reconcile.decisions import Decision
 from pipeline.reconcile.events import make_events
 from pipeline.reconcile.interviews import Supported, make_interviews
 from pipeline.reconcile.recalls import TALKS, recall, through
@@ -20,6 +19,7 @@ from pipeline.reconcile.registry import Entry, keep_ids
 from pipeline.reconcile.rows import Made
 from pipeline.records import Citation, DocumentRow, Extraction, Mention, Row, hull, joined
 from pipeline.store import to_json
+from pipeline.uncollected import without_collector
 
 
 def reconcile(
@@ -42,20 +42,8 @@ def reconcile(
     Returns:
         The tables by name; findings and claims are the audit's.
     """
-    with _without_collector():
+    with without_collector():
         return _reconciled(rows, extractions, decisions, registry, text or (lambda _: ""))
-
-
-@contextmanager
-def _without_collector() -> Iterator[None]:
-    """Millions of records that refer to nothing but text: looking for cycles among them takes a third of the time."""
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.enable()
 
 
 def _reconciled(
@@ -66,11 +54,15 @@ def _reconciled(
     text: Text,
 ) -> dict[str, list[Row]]:
     paths = {r.doc_id: r.path for r in rows}
-    ordered = sorted(extractions, key=lambda x: (paths.get(x.doc_id, ""), x.doc_id))
+    # Files may be renamed: what is told first, in the order of ids, hangs on their content alone.
+    ordered = sorted(extractions, key=lambda x: x.doc_id)
     found = {m.mention_id: m for x in ordered for m in x.mentions}
     here = {x.doc_id: paths.get(x.doc_id, "") for x in ordered}
-    applied = apply(decisions, ordered, Finder(found.values() if decisions else (), here, text))
-    tables = _tables(applied, found)
+    about = {anchor.kind for d in decisions for group in d.groups for anchor in group}
+    applied = apply(decisions, ordered, Finder((m for m in found.values() if m.kind in about), here, text))
+    if decisions:
+        found = {m.mention_id: m for x in applied.extractions for m in x.mentions}
+    tables = _sorted(_tables(applied, found), found, here)
     tables["documents"] = [_document_row(r) for r in sorted(rows, key=lambda r: (r.path, r.doc_id))]
     if not registry:
         return tables | {"history": []}
@@ -117,6 +109,7 @@ def _tables(applied: Applied, mentions: Mapping[str, Mention]) -> dict[str, list
         applied.corrections,
         applied.names,
         asked,
+        constraints.get("milestones", ()),
     )
     events = make_events(
         [e for x in extractions for e in x.events],
@@ -127,9 +120,10 @@ def _tables(applied: Applied, mentions: Mapping[str, Mention]) -> dict[str, list
         asked,
     )
     made: dict[str, Made] = {"interviews": interviews, "agreements": agreements.made, "events": events}
-    of_row = {table: m.row_of for table, m in made.items()} | {"milestones": agreements.row_of_step}
+    of_row: dict[str, Mapping[Any, str]] = {table: m.row_of for table, m in made.items()}
+    of_row |= {"milestones": agreements.row_of_step} | _alone(applied)
     overruled = frozenset(d for m in made.values() for d in m.overruled)
-    decided = decision_rows(applied.outcomes, of_row, overruled)
+    decided = decision_rows(applied.outcomes, of_row, overruled, mentions)
     tables = {
         "mentions": [_mention_row(m) for m in mentions.values()],
         "citations": [row for x in extractions for row in _citation_rows(x, mentions, supported, resolved)],
@@ -140,8 +134,27 @@ def _tables(applied: Applied, mentions: Mapping[str, Mention]) -> dict[str, list
         "merges": [row for m in made.values() for row in m.merges],
         "dissent": [row for m in made.values() for row in m.dissent],
         "decisions": decided,
+        "revisions": [*applied.revisions],
     }
     _mark_reviewed(tables, decided)
+    return tables
+
+
+def _sorted(
+    tables: dict[str, list[Row]], mentions: Mapping[str, Mention], paths: Mapping[str, str]
+) -> dict[str, list[Row]]:
+    """Rows in the order of files, and of places in them: a row stands where the first of its mentions does."""
+
+    def place(row: Row) -> tuple[str, str, int]:
+        own = (mentions[i] for i in row["evidence"].split("; "))
+        return min((paths[m.doc_id], m.doc_id, m.start) for m in own)
+
+    for table in ("mentions", "citations", "interviews"):
+        tables[table].sort(key=lambda row: (paths[row["doc_id"]], row["doc_id"]))
+    for table in ("events", "agreements"):
+        tables[table].sort(key=place)
+    order = {row["agreement_id"]: i for i, row in enumerate(tables["agreements"])}
+    tables["milestones"].sort(key=lambda row: order[row["agreement_id"]])
     return tables
 
 
@@ -152,9 +165,24 @@ def _mark_reviewed(tables: Mapping[str, Sequence[Row]], decided: Sequence[Row]) 
         for row_id in row["rows"].split("; ") if row["rows"] and row["applied"] != "no" else ():
             about.setdefault(row_id, []).append(row["decision_id"])
     if about:
-        for table in FIELDS:
+        for table in _REVIEWED:
             for row in tables[table]:
                 row["reviewed"] = joined(about.get(row[f"{table[:-1]}_id"], ()))
+
+
+def _alone(applied: Applied) -> dict[str, dict[Any, str]]:
+    """The rows of records that are one row each, those that decisions are about."""
+    records = {r for o in applied.outcomes for r in o.records}
+    mentions = {m: m.mention_id for m in records if isinstance(m, Mention)}
+    return {
+        "citations": {c: c.citation_id for c in records if isinstance(c, Citation)},
+        "dates": mentions,
+        "actors": mentions,
+    }
+
+
+_REVIEWED = ("agreements", "milestones", "events", "interviews")
+"""The tables with a column for the decisions about their rows."""
 
 
 def _talks(citations: Sequence[Citation], stands_for: Mapping[str, str]) -> Iterator[Citation]:

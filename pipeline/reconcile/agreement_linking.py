@@ -10,9 +10,10 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 
 from pipeline.reconcile.agreement_groups import BY_NAME, EARLIER, ONE_OF_A_PAIR, PAPERS, SUCCESSOR, Group
-from pipeline.reconcile.clusters import Clusters
+from pipeline.reconcile.clusters import Clusters, Link
 from pipeline.reconcile.dates import year_of
 from pipeline.reconcile.milestones import IDENTIFYING
 from pipeline.records import AgreementMention
@@ -22,7 +23,7 @@ _COMPARED = 6
 
 
 @dataclass(slots=True, eq=False)
-class _Joint:
+class Joint:
     """Groups of different documents that are one agreement."""
 
     groups: list[Group] = field(default_factory=list)
@@ -38,7 +39,13 @@ class _Joint:
     lived: str = "9999"
     """The first year of an act that comes after it."""
 
-    def add(self, group: Group) -> None:
+    links: list[Link[str]] = field(default_factory=list)
+    """What put them together."""
+
+    def add(self, group: Group, life: tuple[str, str]) -> None:
+        """Take in a group; `life` is what it tells of the time before and behind the signing."""
+        if self.groups:
+            self.links.append(_link(self, group))
         self.groups.append(group)
         self.first = min(filter(None, (self.first, group.mentions[0].mention_id)))
         self.documents.add(group.mentions[0].doc_id)
@@ -46,8 +53,7 @@ class _Joint:
         self.names |= group.names
         self.descriptions |= group.descriptions
         self.aliases |= group.aliases
-        prepared, lived = _life(group)
-        self.prepared, self.lived = max(self.prepared, prepared), min(self.lived, lived)
+        self.prepared, self.lived = max(self.prepared, life[0]), min(self.lived, life[1])
 
 
 def link_within(group: Group, clusters: Clusters[str]) -> None:
@@ -65,31 +71,76 @@ def link_within(group: Group, clusters: Clusters[str]) -> None:
 
 def link_across(groups: Sequence[Group], clusters: Clusters[str]) -> None:
     """Join groups of different documents that are one agreement."""
-    blocks: dict[tuple[str, tuple[str, ...]], _Block] = defaultdict(_Block)
-    nobody: dict[str, _Block] = defaultdict(_Block)
-    for group in sorted(groups, key=_weight):
-        known = len(group.parties) > 1
-        among = blocks[group.kind, group.parties].near(group) if known else nobody[group.kind].of_name(group)
-        joint = _fitting(group, among)
-        if joint is None:
-            joint = _Joint()
+    of_pair: dict[tuple[str, tuple[str, ...]], list[Group]] = defaultdict(list)
+    by_name: dict[str, list[Group]] = defaultdict(list)
+    for group in groups:
+        if len(group.parties) > 1:
+            of_pair[group.kind, group.parties].append(group)
         else:
-            _join(joint, group, clusters)
-        joint.add(group)
-        if known:
-            blocks[group.kind, group.parties].add(joint, group)
-        nobody[group.kind].add(joint, group)
+            by_name[group.kind].append(group)
+    told: dict[str, list[Joint]] = defaultdict(list)
+    for kind, parties in sorted(of_pair):
+        told[kind] += link_block(of_pair[kind, parties])
+    for kind in sorted(by_name):
+        told[kind] += link_by_name(by_name[kind], told[kind])
+    for joint in (j for kind in sorted(told) for j in told[kind]):
+        for link in joint.links:
+            clusters.join(link.one, link.other, link.fields)
+
+
+def link_block(groups: Sequence[Group]) -> list[Joint]:
+    """The agreements of one kind and the same parties.
+
+    They hang on nothing but these groups, so that other processes may put them together, block by block.
+    """
+    block = _Block()
+    out: list[Joint] = []
+    for group in sorted(groups, key=_weight):
+        life = _life(group)
+        joint = _fitting(group, life, block.near(group))
+        if joint is None:
+            joint = Joint()
+            out.append(joint)
+        joint.add(group, life)
+        block.add(joint, group)
+    return out
+
+
+def link_by_name(groups: Sequence[Group], known: Sequence[Joint]) -> list[Joint]:
+    """The agreements that only a name tells, put to those of the same kind or to each other.
+
+    Args:
+        groups: Of one kind, without parties.
+        known: Of the same kind, with parties; some get further groups.
+
+    Returns:
+        Those that are none of these.
+    """
+    block = _Block()
+    for joint in known:
+        for group in joint.groups:
+            block.add(joint, group)
+    out: list[Joint] = []
+    for group in sorted(groups, key=_weight):
+        life = _life(group)
+        found = _fitting(group, life, block.of_name(group))
+        if found is None:
+            found = Joint()
+            out.append(found)
+        found.add(group, life)
+        block.add(found, group)
+    return out
 
 
 class _Block:
     """The agreements of one kind and circle so far, found by year and by word."""
 
     def __init__(self) -> None:
-        self._by_year: dict[str, dict[_Joint, None]] = defaultdict(dict)
-        self._by_word: dict[str, dict[_Joint, None]] = defaultdict(dict)
-        self._every: dict[_Joint, None] = {}
+        self._by_year: dict[str, dict[Joint, None]] = defaultdict(dict)
+        self._by_word: dict[str, dict[Joint, None]] = defaultdict(dict)
+        self._every: dict[Joint, None] = {}
 
-    def add(self, joint: _Joint, group: Group) -> None:
+    def add(self, joint: Joint, group: Group) -> None:
         """Let an agreement be found by what a group says of it."""
         self._every[joint] = None
         for year in group.years:
@@ -103,7 +154,7 @@ class _Block:
         if not joint.names and not joint.descriptions:
             self._by_word[""][joint] = None
 
-    def near(self, group: Group) -> list[_Joint]:
+    def near(self, group: Group) -> list[Joint]:
         """Those that a group with parties may be of, each once."""
         if group.years and group.kind not in BY_NAME:
             reach = range(1 - SUCCESSOR, SUCCESSOR) if group.kind in ONE_OF_A_PAIR else (0,)
@@ -116,12 +167,15 @@ class _Block:
             found = [self._every]
         return list(dict.fromkeys(j for joints in found for j in joints))
 
-    def of_name(self, group: Group) -> list[_Joint]:
-        """Those with a name that holds one of this group's or is held by it."""
-        seen: dict[_Joint, None] = {}
+    def of_name(self, group: Group) -> list[Joint]:
+        """Those with a name that holds one of this group's; one word is too little to go by, if it is not all.
+
+        A longer name is that of another one: "North American Free Trade Agreement" is none of two states'.
+        """
+        seen: dict[Joint, None] = {}
         for name in sorted(group.names, key=sorted):
             for joint in (j for w in sorted(name) for j in self._by_word.get(w, ())):
-                if joint not in seen and any(name <= n or n <= name for n in joint.names):
+                if joint not in seen and any(name == n or (len(name) > 1 and name <= n) for n in joint.names):
                     seen[joint] = None
         return list(seen)
 
@@ -154,10 +208,14 @@ def _weight(group: Group) -> tuple[object, ...]:
     )
 
 
-def _fitting(group: Group, among: Sequence[_Joint]) -> _Joint | None:
+def _fitting(group: Group, life: tuple[str, str], among: Sequence[Joint]) -> Joint | None:
     """The one that a group is of; none where several are as good."""
     document = group.mentions[0].doc_id
-    fits = [j for j in among if document not in j.documents and _fits(group, j)]
+    fits = (j for j in among if document not in j.documents and _fits(group, life, j))
+    if group.kind not in ONE_OF_A_PAIR and _says_nothing(group):
+        # Nothing makes one better than another: two that fit are enough to know.
+        two = list(islice(fits, 2))
+        return two[0] if len(two) == 1 else None
     scored = ((_closeness(group, j), max(j.years, default=""), j.first, j) for j in fits)
     ranked = sorted(scored, key=lambda s: s[:3], reverse=True)
     if len(ranked) > 1 and ranked[0][0] == ranked[1][0] and group.kind not in ONE_OF_A_PAIR:
@@ -165,18 +223,22 @@ def _fitting(group: Group, among: Sequence[_Joint]) -> _Joint | None:
     return ranked[0][3] if ranked else None
 
 
-def _fits(group: Group, joint: _Joint) -> bool:
-    return _years_fit(group, joint) and _names_fit(group, joint) and _order_fits(group, joint)
+def _says_nothing(group: Group) -> bool:
+    return not (group.years or group.names or group.descriptions or group.aliases)
 
 
-def _years_fit(group: Group, joint: _Joint) -> bool:
+def _fits(group: Group, life: tuple[str, str], joint: Joint) -> bool:
+    return _years_fit(group, joint) and _names_fit(group, joint) and _order_fits(group, life, joint)
+
+
+def _years_fit(group: Group, joint: Joint) -> bool:
     if not group.years or not joint.years or group.years & joint.years or group.kind in BY_NAME:
         return True
     apart = min(abs(int(a) - int(b)) for a in group.years for b in joint.years)
     return group.kind in ONE_OF_A_PAIR and apart < SUCCESSOR
 
 
-def _names_fit(group: Group, joint: _Joint) -> bool:
+def _names_fit(group: Group, joint: Joint) -> bool:
     """Whether names may be shorter or longer forms of one; kinds of which there is one don't ask."""
     if group.kind in ONE_OF_A_PAIR:
         return True
@@ -191,10 +253,9 @@ def _names_fit(group: Group, joint: _Joint) -> bool:
     return apart and group.kind in PAPERS and bool(group.years & joint.years)
 
 
-def _order_fits(group: Group, joint: _Joint) -> bool:
+def _order_fits(group: Group, life: tuple[str, str], joint: Joint) -> bool:
     """What enters into force, ends or is revised was signed before; what is announced is signed later."""
-    prepared, lived = _life(group)
-    return _in_order(prepared, lived, joint.years) and _in_order(joint.prepared, joint.lived, group.years)
+    return _in_order(*life, joint.years) and _in_order(joint.prepared, joint.lived, group.years)
 
 
 def _life(group: Group) -> tuple[str, str]:
@@ -208,13 +269,13 @@ def _in_order(prepared: str, lived: str, signed: set[str]) -> bool:
     return not signed or (prepared <= max(signed) and lived >= min(signed))
 
 
-def _closeness(group: Group, joint: _Joint) -> int:
+def _closeness(group: Group, joint: Joint) -> int:
     known = joint.names | joint.descriptions
     common = max((len(a & b) for a in group.names | group.descriptions for b in known), default=0)
     return 2 * common + 4 * bool(group.years & joint.years) + 3 * bool(group.aliases & joint.aliases)
 
 
-def _join(joint: _Joint, group: Group, clusters: Clusters[str]) -> None:
+def _link(joint: Joint, group: Group) -> Link[str]:
     """One link between the mentions that share most, with all that speaks for the whole."""
     ours = group.mentions[:_COMPARED]
     theirs = [m for g in joint.groups[:_COMPARED] for m in g.mentions[:_COMPARED]]
@@ -223,4 +284,4 @@ def _join(joint: _Joint, group: Group, clusters: Clusters[str]) -> None:
     fields = list(shared_fields(one, other))
     whole = {"year": group.years & joint.years, "alias": group.aliases & joint.aliases}
     fields += [name for name, shared in whole.items() if shared and name not in fields]
-    clusters.join(one.mention_id, other.mention_id, tuple(fields))
+    return Link(one.mention_id, other.mention_id, tuple(fields))

@@ -65,6 +65,7 @@ def make_agreements(
     corrections: Corrections = MappingProxyType({}),
     names: Mapping[str, str] = MappingProxyType({}),
     asked: Collection[str] = (),
+    of_steps: Sequence[Constraint[Any]] = (),
 ) -> MadeAgreements:
     """Make `agreements.csv` and `milestones.csv`, and tell why mentions were put together.
 
@@ -76,6 +77,7 @@ def make_agreements(
         corrections: What people corrected.
         names: The name that people gave the agreement of a mention.
         asked: Mentions of which it is to be told what row they went into.
+        of_steps: What people decided about milestones.
     """
     told: dict[str, list[MilestoneMention]] = defaultdict(list)
     for m in milestones:
@@ -91,8 +93,12 @@ def make_agreements(
     )
     rows, steps, dissent = [], [], []
     row_of_step: dict[Any, str] = {}
+    decided = {r for c in of_steps for group in c.groups for r in group}
+    overruled = {*clusters.overruled}
     for agreement_id, group in zip(ids, joint, strict=True):
-        acts = milestone_rows(agreement_id, group.mentions, group.milestones, found, corrections)
+        about = of_steps if decided and not decided.isdisjoint((*group.mentions, *group.milestones)) else ()
+        acts = milestone_rows(agreement_id, group.mentions, group.milestones, found, corrections, about)
+        overruled |= acts.overruled
         rows.append(_row(agreement_id, group, acts.rows, names))
         steps += acts.rows
         dissent += acts.dissent
@@ -101,8 +107,14 @@ def make_agreements(
     merges = merge_rows("agreements", clusters, of_mention, str)
     placed = [of_mention.get(m.mention_id) for m in mentions]
     by_record = rows_asked_for(mentions, placed, asked, mention_of)
-    made = Made(rows, merges, dissent, by_record, frozenset(clusters.overruled))
+    overruled |= {c.decided for c in of_steps if c.action == "merge" and _in_several_rows(c, row_of_step)}
+    made = Made(rows, merges, dissent, by_record, frozenset(overruled))
     return MadeAgreements(made, steps, of_mention, row_of_step)
+
+
+def _in_several_rows(constraint: Constraint[Any], row_of: Mapping[Any, str]) -> bool:
+    """Whether what people brought together is not: an agreement's milestone is never also another agreement's."""
+    return len({row_of[r] for group in constraint.groups for r in group if r in row_of}) > 1
 
 
 def _clusters(

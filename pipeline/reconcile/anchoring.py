@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from pipeline.reconcile.decisions import CONTEXT, Anchor
+from pipeline.reconcile.decisions import CONTEXT, KIND_OF_TABLE, Anchor
 from pipeline.records import Mention
 
 State = Literal["exact", "moved", "fuzzy", "orphaned"]
@@ -80,8 +80,9 @@ class Finder:
         self._by_span: dict[tuple[str, str, int, int], list[Mention]] = defaultdict(list)
         self._by_words: dict[tuple[str, str], list[Mention]] = defaultdict(list)
         self._by_document: dict[tuple[str, str], list[Mention]] = defaultdict(list)
+        kinds = {*KIND_OF_TABLE.values()}
         for m in mentions:
-            if m.kind not in {"agreement", "event", "citation"}:
+            if m.kind not in kinds:
                 continue
             self._by_span[m.kind, m.doc_id, m.start, m.end].append(m)
             self._by_words[m.kind, folded(m.text)].append(m)

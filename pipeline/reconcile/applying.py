@@ -7,26 +7,31 @@ finds its words nowhere is told as orphaned, one that finds only words like them
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
 from pipeline.reconcile.anchoring import STATES, Finder, Place
 from pipeline.reconcile.clusters import Constraint
-from pipeline.reconcile.decisions import FIELDS, Anchor, Decision, standing
+from pipeline.reconcile.decisions import SAID, Anchor, Decision, standing
 from pipeline.reconcile.rows import Correction, Corrections, mention_of
 from pipeline.records import (
     AgreementMention,
     Citation,
+    ClaimMention,
     EventMention,
     Extraction,
+    Mention,
     MilestoneMention,
     Row,
     joined,
 )
+from pipeline.revisions import PARTS, cell_value, revised, revision_row
 
-Record = AgreementMention | MilestoneMention | EventMention | Citation
-_LISTS = frozenset({"parties", "participants"})
+Record = AgreementMention | MilestoneMention | EventMention | Citation | ClaimMention | Mention
+_PART_OF: Mapping[str, str] = {"interviews": "citations", "dates": "mentions", "actors": "mentions"}
+"""The part of an extraction that the rows of a table are made of, where its name is another one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +69,7 @@ class Applied:
         constraints: By table, in the order in which they were decided.
         corrections: What people corrected in records.
         names: By mention of an agreement, the name that people gave it.
+        revisions: What was changed in the extractions: rows of `revisions.csv`.
         outcomes: One a decision, those that were taken back too, in the order of the file.
     """
 
@@ -72,6 +78,7 @@ class Applied:
     constraints: Mapping[str, Sequence[Constraint[Any]]] = field(default_factory=dict)
     corrections: Corrections = field(default_factory=dict)
     names: Mapping[str, str] = field(default_factory=dict)
+    revisions: tuple[Row, ...] = ()
     outcomes: tuple[Outcome, ...] = ()
 
     @property
@@ -91,7 +98,7 @@ def apply(decisions: Sequence[Decision], extractions: Sequence[Extraction], find
     if not decisions:
         return Applied(tuple(extractions))
     held, withdrawn = standing(decisions)
-    work = _Work(extractions, finder)
+    work = _Work(extractions, finder, {_PART_OF.get(d.table, d.table) for d in held})
     outcomes: dict[str, Outcome] = {d.decision_id: work.do(d) for d in held}
     for d in decisions:
         if d.decision_id in withdrawn:
@@ -103,19 +110,35 @@ def apply(decisions: Sequence[Decision], extractions: Sequence[Extraction], find
 class _Work:
     """The records while they are being changed; each keeps the number that it was given first."""
 
-    def __init__(self, extractions: Sequence[Extraction], finder: Finder) -> None:
+    def __init__(self, extractions: Sequence[Extraction], finder: Finder, about: AbstractSet[str]) -> None:
         self._extractions = extractions
         self._finder = finder
-        self._now: dict[Record, Record | None] = {}
+        self._now: dict[Record, Record] = {}
+        self._rejected: dict[Record, str] = {}
+        """By the decision that says so."""
+        self._no_talks: dict[str, str] = {}
+        """Citations, likewise."""
+        self._decided: dict[Record, dict[str, str]] = defaultdict(dict)
+        """By corrected field the decision."""
         self._of: dict[tuple[str, str], list[Record]] = defaultdict(list)
+        self._resting: dict[str, list[EventMention | MilestoneMention]] = defaultdict(list)
+        """By mention of a date what it dates."""
+        # Mentions are by far the most: they are gone through only where one is decided on.
+        self._parts = [part for part in PARTS if part != "mentions" or part in about]
         for x in extractions:
-            for table, records in _records(x).items():
-                for record in records:
-                    self._of[table, mention_of(record)].append(record)
-        self._no_talks: set[str] = set()
+            for part in self._parts:
+                for record in getattr(x, part):
+                    self._of[part, mention_of(record)].append(record)
+            if "mentions" in about:
+                self._note_dated(x.events)
+                self._note_dated(x.milestones)
         self._constraints: dict[str, list[tuple[Decision, list[list[Record]]]]] = defaultdict(list)
-        self._decided: dict[Record, set[str]] = defaultdict(set)
         self._names: dict[str, str] = {}
+
+    def _note_dated(self, records: Iterable[EventMention | MilestoneMention]) -> None:
+        for record in records:
+            for key in record.evidence:
+                self._resting[key].append(record)
 
     def do(self, decision: Decision) -> Outcome:
         """Apply one decision, as far as its words are found."""
@@ -138,24 +161,30 @@ class _Work:
         """Everything as it is now."""
         constraints = {table: [self._constraint(*c) for c in made] for table, made in self._constraints.items()}
         corrections = {
-            now: Correction(r, frozenset(fields))
+            self._now.get(r, r): Correction(r, frozenset(fields))
             for r, fields in self._decided.items()
-            if (now := self._now.get(r, r)) is not None
+            if r not in self._rejected
         }
-        told = [
-            replace(o, records=tuple(n for r in o.records if (n := self._now.get(r, r)) is not None)) for o in outcomes
-        ]
-        extractions = tuple(self._changed(x) for x in self._extractions)
-        return Applied(extractions, frozenset(self._no_talks), constraints, corrections, self._names, tuple(told))
+        told = [replace(o, records=self._left(o.records)) for o in outcomes]
+        rows = {x.doc_id: [*self._revisions(x)] for x in self._extractions}
+        return Applied(
+            tuple(revised(x, rows[x.doc_id]) for x in self._extractions),
+            frozenset(self._no_talks),
+            constraints,
+            corrections,
+            self._names,
+            tuple(row for of_document in rows.values() for row in of_document),
+            tuple(told),
+        )
 
     def _meant(self, table: str, anchor: Anchor, place: Place) -> list[Record]:
         """The records of the mention that an anchor found; of several those that say most of what it said."""
         if not place.sure:
             return []
-        found = self._of[table, place.mention_id]
+        found = self._of[_PART_OF.get(table, table), place.mention_id]
         if table == "milestones" and not found:
             return list(self._of["agreements", place.mention_id])
-        scores = [sum(_cell(r, f) == v for f, v in anchor.says.items() if f in FIELDS[table]) for r in found]
+        scores = [sum(_cell(r, f) == v for f, v in anchor.says.items() if f in SAID[table]) for r in found]
         return [r for r, score in zip(found, scores, strict=True) if score == max(scores)]
 
     def _change(self, decision: Decision, groups: Sequence[list[Record]], every: Sequence[Record]) -> bool:
@@ -164,7 +193,7 @@ class _Work:
                 self._correct(record, decision)
         elif decision.action in {"accept", "reject"}:
             for record in every:
-                self._judge(record, decision.table, kept=decision.action == "accept")
+                self._judge(record, decision)
         else:
             if sum(map(bool, groups)) < (1 if decision.action == "split" else 2):
                 return False
@@ -172,54 +201,92 @@ class _Work:
         return True
 
     def _correct(self, record: Record, decision: Decision) -> None:
-        now = self._now.get(record, record)
-        if now is None:
+        if isinstance(record, AgreementMention) and decision.field == "name":
+            self._names[record.mention_id] = decision.value
             return
-        if isinstance(now, AgreementMention) and decision.field == "name":
-            self._names[now.mention_id] = decision.value
+        name = decision.field
+        if isinstance(record, Mention):
+            self._revalue(record, decision)
             return
-        if isinstance(now, AgreementMention) and decision.table == "milestones":
+        if isinstance(record, AgreementMention) and decision.table == "milestones" and name == "date":
             # The year before a name ("the 1951 treaty") is all that tells of the act.
-            fields: dict[str, Any] = {"year": decision.value} if decision.field == "date" else {"act": decision.value}
-        else:
-            value = tuple(decision.value.split("; ")) if decision.value else ()
-            fields = {decision.field: value if decision.field in _LISTS else decision.value}
-        self._now[record] = replace(now, **fields)
-        self._decided[record].add(decision.field)
+            name = "year"
+        value: dict[str, Any] = {name: cell_value(name, decision.value)}
+        self._now[record] = replace(self._now.get(record, record), **value)
+        self._decided[record][name] = decision.decision_id
 
-    def _judge(self, record: Record, table: str, *, kept: bool) -> None:
-        if isinstance(record, Citation):
-            (self._no_talks.discard if kept else self._no_talks.add)(record.citation_id)
-        elif table == "milestones" and isinstance(record, AgreementMention):
-            self._now[record] = record if kept else replace(record, act="")
-        elif kept and self._now.get(record, record) is None:
-            self._now[record] = record
-        elif not kept:
-            self._now[record] = None
+    def _revalue(self, mention: Mention, decision: Decision, *, gone: bool = False) -> None:
+        """A date or an actor is another one; what a date dates, as long as nothing else does, goes with it."""
+        was: Any = self._now.get(mention, mention)
+        value = "" if gone else decision.value
+        for dated in self._resting.get(mention.mention_id, ()) if mention.kind == "date" else ():
+            now: Any = self._now.get(dated, dated)
+            if gone:
+                # As `revised` has it, so that the record is known by what it is then.
+                now = replace(now, evidence=tuple(i for i in now.evidence if i != mention.mention_id))
+            if now.date == was.value:
+                now = replace(now, date=value)
+                self._decided[dated]["date"] = decision.decision_id
+            self._now[dated] = now
+        # The other notation of a date would say something else now.
+        self._now[mention] = replace(was, value=value, timex3="")
+        for name in ("value", "timex3"):
+            self._decided[mention][name] = decision.decision_id
+
+    def _restore(self, mention: Mention, decision: Decision) -> None:
+        """What was rejected is a date again, and dates what it did."""
+        self._now.pop(mention, None)
+        self._decided.pop(mention, None)
+        for dated in self._resting.get(mention.mention_id, ()):
+            now: Any = self._now.get(dated, dated)
+            left = {*now.evidence, mention.mention_id}
+            now = replace(now, evidence=tuple(i for i in dated.evidence if i in left))
+            if not now.date and dated.date == mention.value:
+                now = replace(now, date=dated.date)
+                self._decided[dated]["date"] = decision.decision_id
+            self._now[dated] = now
+
+    def _judge(self, record: Record, decision: Decision) -> None:
+        kept = decision.action == "accept"
+        if isinstance(record, Mention) and not kept:
+            self._revalue(record, decision, gone=True)
+        elif isinstance(record, Mention) and record in self._rejected:
+            self._restore(record, decision)
+        talk = isinstance(record, Citation) and decision.table == "interviews"
+        rejected: dict[Any, str] = self._no_talks if talk else self._rejected
+        key = record.citation_id if isinstance(record, Citation) and talk else record
+        if decision.table == "milestones" and isinstance(record, AgreementMention):
+            said: dict[str, Any] = {"act": record.act if kept else ""}
+            self._now[record] = replace(self._now.get(record, record), **said)
+            self._decided[record]["act"] = decision.decision_id
+        elif kept:
+            rejected.pop(key, None)
+        else:
+            rejected[key] = decision.decision_id
 
     def _constraint(self, decision: Decision, groups: Sequence[Sequence[Record]]) -> Constraint[Any]:
-        now = [tuple(n for r in group if (n := self._now.get(r, r)) is not None) for group in groups]
         action = decision.action
         assert action in {"merge", "apart", "split"}
-        return Constraint(action, tuple(now), decision.decision_id)
+        return Constraint(action, tuple(self._left(group) for group in groups), decision.decision_id)
 
-    def _changed(self, x: Extraction) -> Extraction:
-        gone = {r.mention_id for r in x.agreements if r in self._now and self._now[r] is None}
-        changed: dict[str, Any] = {
-            name: tuple(n for r in records if (n := self._now.get(r, r)) is not None)
-            for name, records in _records(x).items()
-            if any(r in self._now for r in records)
-        }
-        if "interviews" in changed:
-            changed["citations"] = changed.pop("interviews")
-        if gone:
-            steps = changed.get("milestones", x.milestones)
-            changed["milestones"] = tuple(m for m in steps if m.agreement_mention not in gone)
-        return replace(x, **changed) if changed else x
+    def _left(self, records: Sequence[Record]) -> tuple[Record, ...]:
+        """Those that are not rejected, as they are now."""
+        return tuple(self._now.get(r, r) for r in records if r not in self._rejected)
 
-
-def _records(x: Extraction) -> dict[str, tuple[Any, ...]]:
-    return {"agreements": x.agreements, "milestones": x.milestones, "events": x.events, "interviews": x.citations}
+    def _revisions(self, x: Extraction) -> Iterator[Row]:
+        """What is changed in a document; with an agreement's mention goes what it tells of its acts."""
+        with_it = {r.mention_id: self._rejected[r] for r in x.agreements if r in self._rejected}
+        for part in self._parts:
+            for i, record in enumerate(getattr(x, part)):
+                told_by = with_it.get(record.agreement_mention) if part == "milestones" else None
+                no_talk = self._no_talks.get(record.citation_id) if part == "citations" else None
+                if part == "citations" and record in self._rejected:
+                    yield revision_row(x, part, i, "dropped", self._rejected[record])
+                elif by := self._rejected.get(record) or told_by or no_talk:
+                    yield revision_row(x, part, i, "rejected", by)
+                elif record in self._decided:
+                    for name, by in self._decided[record].items():
+                        yield revision_row(x, part, i, "corrected", by, name, getattr(self._now[record], name))
 
 
 def _cell(record: Record, name: str) -> str:
@@ -229,12 +296,18 @@ def _cell(record: Record, name: str) -> str:
 
 
 def says(record: Record, table: str) -> dict[str, str]:
-    """What an anchor keeps of a record: the fields that can be corrected, those that are not empty."""
-    return {name: value for name in FIELDS[table] if (value := _cell(record, name))}
+    """What an anchor keeps of a record: the fields that tell it from others, those that are not empty."""
+    return {name: value for name in SAID[table] if (value := _cell(record, name))}
+
+
+_OVERRULED = "a later decision says otherwise, or its rows are of several agreements"
 
 
 def decision_rows(
-    outcomes: Sequence[Outcome], row_of: Mapping[str, Mapping[Any, str]], overruled: frozenset[str]
+    outcomes: Sequence[Outcome],
+    row_of: Mapping[str, Mapping[Any, str]],
+    overruled: frozenset[str],
+    mentions: Container[str],
 ) -> list[Row]:
     """Rows of `decisions.csv`: every decision, and what became of it.
 
@@ -242,6 +315,7 @@ def decision_rows(
         outcomes: Of `apply`.
         row_of: By table, the row that a record went into.
         overruled: Decisions that later ones gainsay.
+        mentions: The ids of those that there are; a date that was rejected is none of them.
     """
     out = []
     for o in outcomes:
@@ -258,14 +332,16 @@ def decision_rows(
                 "value": d.value,
                 "state": o.state if o.places else "withdrawn",
                 "applied": "no" if gainsaid else o.applied,
-                "reason": "a later decision says otherwise" if gainsaid else o.reason,
+                "reason": _OVERRULED if gainsaid else o.reason,
                 "rows": joined(dict.fromkeys(rows[r] for r in o.records if r in rows)),
                 "words": anchors[0].exact if anchors else "",
                 "path": anchors[0].path if anchors else "",
                 "author": d.author,
                 "time": d.time,
                 "comment": d.comment,
-                "evidence": joined(dict.fromkeys(p.mention_id for group in o.places for p in group if p.mention_id)),
+                "evidence": joined(
+                    dict.fromkeys(p.mention_id for group in o.places for p in group if p.mention_id in mentions)
+                ),
             }
         )
     return out

@@ -91,6 +91,18 @@ class Clusters(Generic[K]):
             self._parent[member], member = root, up
         return root
 
+    def part(self, members: Iterable[K]) -> Clusters[K]:
+        """Some members alone, as they are together and apart now; what is joined there is not joined here."""
+        chosen = list(members)
+        part = Clusters(chosen)
+        first: dict[K, K] = {}
+        for member in chosen:
+            root = self.root(member)
+            here = part._parent[member] = first.setdefault(root, member)
+            if here is member and root in self._sides:
+                part._sides[here] = dict(self._sides[root])
+        return part
+
     def sets(self) -> list[list[K]]:
         """The sets, members and sets in the order in which the members were given."""
         out: dict[K, list[K]] = {}

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import fcntl
 import getpass
-import json
 import os
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
@@ -18,13 +17,14 @@ from pathlib import Path
 from typing import Any, Literal, get_args
 
 from pipeline.errors import ChronociteError
-from pipeline.reconcile.dates import bounds
-from pipeline.records import content_id
-from pipeline.store import to_json
+from pipeline.reconcile.dates import bounds, well_formed
+from pipeline.records import CitationKind, content_id
+from pipeline.store import read_json_lines, to_json
 
 Action = Literal["accept", "reject", "correct", "merge", "split", "apart", "withdraw"]
-DecidedTable = Literal["agreements", "milestones", "events", "interviews"]
-AnchorKind = Literal["agreement", "event", "citation"]
+DecidedTable = Literal["agreements", "milestones", "events", "interviews", "claims", "citations", "dates", "actors"]
+"""`dates` and `actors` are the mentions of these kinds."""
+AnchorKind = Literal["agreement", "event", "citation", "claim", "date", "actor"]
 
 ACTIONS: tuple[str, ...] = get_args(Action)
 KIND_OF_TABLE: Mapping[str, AnchorKind] = {
@@ -32,6 +32,10 @@ KIND_OF_TABLE: Mapping[str, AnchorKind] = {
     "milestones": "agreement",
     "events": "event",
     "interviews": "citation",
+    "claims": "claim",
+    "citations": "citation",
+    "dates": "date",
+    "actors": "actor",
 }
 """The kind of the mentions that the rows of a table are made of."""
 FIELDS: Mapping[str, tuple[str, ...]] = {
@@ -39,13 +43,21 @@ FIELDS: Mapping[str, tuple[str, ...]] = {
     "milestones": ("act", "date"),
     "events": ("type", "name", "participants", "place", "date", "modality"),
     "interviews": ("attribution", "affiliation", "role", "status", "anonymity", "mode", "place", "date"),
+    "citations": ("kind", "authors", "title", "year", "locator", "date"),
+    "dates": ("value",),
+    "actors": ("value",),
 }
 """What a decision may correct; the first column of a table, its id, is nobody's to give."""
+SAID: Mapping[str, tuple[str, ...]] = {**FIELDS, "claims": ("check", "number", "of")}
+"""The tables that decisions are about; of each what tells records of one mention from each other."""
 ALLOWED: Mapping[str, tuple[str, ...]] = {
     "modality": ("actual", "planned", "cancelled", "postponed", "negated"),
     "anonymity": ("anonymous", "named", "withheld"),
 }
 """The values of fields that no rule can add to."""
+CITATION_KINDS: tuple[str, ...] = get_args(CitationKind)
+ALONE = frozenset({"claims", "citations", "dates", "actors"})
+"""What is never put together with others: it can be right or wrong, or say something else."""
 CONTEXT = 100
 """Characters of text kept before and behind a quote."""
 
@@ -63,8 +75,8 @@ class Anchor:
         end: Likewise.
         doc_id: The document.
         path: Its file, relative to the raw folder.
-        says: What was read from the words: the columns of `FIELDS` that are not empty. It tells apart two records of
-            one sentence.
+        says: What was read from the words: the fields of `SAID` that are not empty. It tells apart two records of one
+            sentence.
     """
 
     kind: AnchorKind
@@ -162,17 +174,7 @@ def read_decisions(path: Path) -> list[Decision]:
     Raises:
         ChronociteError: A line is not what `append_decision` writes; the message names it.
     """
-    if not path.is_file():
-        return []
-    out = []
-    for number, line in enumerate(path.read_bytes().split(b"\n"), start=1):
-        if not line.strip():
-            continue
-        try:
-            out.append(_decision(json.loads(line)))
-        except (ValueError, TypeError, KeyError) as error:
-            raise ChronociteError(f"{path}, line {number}: {_reason(error)}; mend the line or take it away") from error
-    return out
+    return read_json_lines(path, _decision)
 
 
 def standing(decisions: Sequence[Decision]) -> tuple[list[Decision], dict[str, str]]:
@@ -200,7 +202,11 @@ def mistake_in(decision: Decision) -> str:
     if d.action == "withdraw":
         return "" if d.withdraws else "it does not say which decision it withdraws"
     if not d.table:
-        return f"it names no table; known are {', '.join(FIELDS)}"
+        return f"it names no table; known are {', '.join(SAID)}"
+    if d.table == "claims" and d.action not in {"accept", "reject"}:
+        return f"a claim can be accepted or rejected; {d.action} is for {', '.join(FIELDS)}"
+    if d.table in ALONE and d.action in {"merge", "apart", "split"}:
+        return f"{d.table} stand alone; {d.action} is for {', '.join(t for t in FIELDS if t not in ALONE)}"
     needed = 1 if d.action in {"accept", "reject", "correct"} else 2
     if len(d.groups) < needed or not all(d.groups):
         return f"{d.action} needs {needed} {'group' if needed == 1 else 'groups'} of words to be about"
@@ -209,8 +215,10 @@ def mistake_in(decision: Decision) -> str:
         return f"{d.table} rest on mentions of kind {kind}, not {wrong[0]}"
     if d.action == "correct" and d.field not in FIELDS[d.table]:
         return f"{d.field!r} of {d.table} can't be corrected; what can is {', '.join(FIELDS[d.table])}"
-    if d.field == "date" and d.value and not any(bounds(d.value)):
+    if (d.field == "date" or d.table == "dates") and d.value and not (any(bounds(d.value)) and well_formed(d.value)):
         return f"{d.value!r} is no date in EDTF, such as 2014-05-06, 2014-05, 2014-05-03/2014-05-22 or 199X"
+    if d.table == "citations" and d.field == "kind" and d.value not in CITATION_KINDS:
+        return f"{d.value!r} is no kind of citation; known are {', '.join(CITATION_KINDS)}"
     if d.value not in (allowed := ALLOWED.get(d.field, (d.value,))):
         return f"{d.value!r} is no {d.field}; known are {', '.join(allowed)}"
     return ""
@@ -231,8 +239,8 @@ def _decision(plain: Any) -> Decision:
         raise ValueError(f"{unknown[0]!r} is not known; known are {', '.join(Decision.__dataclass_fields__)}")
     if said.get("action") not in ACTIONS:
         raise ValueError(f"the action {said.get('action')!r} is not known; known are {', '.join(ACTIONS)}")
-    if said.get("table", "") not in {"", *FIELDS}:
-        raise ValueError(f"the table {said['table']!r} is not known; known are {', '.join(FIELDS)}")
+    if said.get("table", "") not in {"", *SAID}:
+        raise ValueError(f"the table {said['table']!r} is not known; known are {', '.join(SAID)}")
     if wrong := [k for k, v in said.items() if not isinstance(v, str)]:
         raise ValueError(f"{wrong[0]!r} must be text")
     decision = Decision(**said, groups=tuple(tuple(_anchor(a) for a in group) for group in groups))
@@ -258,9 +266,3 @@ def _anchor(plain: Any) -> Anchor:
 
 
 _TYPES: Mapping[type, str] = {int: "a whole number", dict: "an object", str: "text"}
-
-
-def _reason(error: Exception) -> str:
-    if isinstance(error, json.JSONDecodeError | UnicodeDecodeError):
-        return f"not JSON ({error})"
-    return str(error)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Collection, Mapping, Sequence
 from types import MappingProxyType
 
@@ -78,8 +79,9 @@ class _Group:
         self._group = group
         self._mentions = mentions
         self._corrections = corrections
-        self._told = {name: self._of(name, read) for name, read in _FIELDS.items()}
-        self._chosen = _chosen(self._told)
+        self._told: dict[str, list[Told]] = {}
+        """By column what was told, where not all tell the same."""
+        self._chosen = {name: self._choose(name, read) for name, read in _FIELDS.items()}
         counts = self._chosen["date"].value
         self._first = next((e for e in group if e.date == counts), group[0])
 
@@ -89,7 +91,15 @@ class _Group:
         chosen = self._as_read()._chosen if self._corrections else self._chosen
         value = {name: c.value for name, c in chosen.items()}
         participants = value["participants"].split("; ") if value["participants"] else []
-        return (value["type"], *participants, value["date"], value["name"].casefold(), value["modality"])
+        act = self._act
+        said = (value["type"], *participants, value["date"], value["name"].casefold(), value["modality"])
+        return (*said, act) if act else said
+
+    @property
+    def _act(self) -> str:
+        """Of an agreement what most mentions say: who signs it concludes it, too."""
+        acts = Counter(e.act for e in self._group if e.act)
+        return min(acts, key=lambda act: (-acts[act], act != "signed", act), default="")
 
     def row(self, event_id: str) -> Row:
         """The row of `events.csv`."""
@@ -102,6 +112,7 @@ class _Group:
             "date_start": start,
             "date_end": end,
             "other_dates": joined(self._chosen["date"].others),
+            "act": self._act,
             "cue": next((e.cue for e in group if e.cue), ""),
             "roles": joined(next((e.roles for e in group if e.roles), ())),
             "participants_from": first.participants_from,
@@ -119,6 +130,14 @@ class _Group:
     def _as_read(self) -> _Group:
         return _Group([as_read(e, self._corrections) for e in self._group], self._mentions, {})
 
+    def _choose(self, name: str, read: Callable[[EventMention], str]) -> Chosen:
+        """The value of a column that counts; where there is but one, nothing is to be weighed."""
+        said = {*map(read, self._group)} - {""}
+        if len(said) < 2 and not self._corrections:
+            return Chosen(next(iter(said), ""))
+        told = self._told[name] = self._of(name, read)
+        return _WAYS.get(name, chosen_text)(told)
+
     def _of(self, name: str, read: Callable[[EventMention], str]) -> list[Told]:
         return [
             Told(
@@ -132,12 +151,8 @@ class _Group:
         ]
 
 
-def _chosen(told: Mapping[str, Sequence[Told]]) -> dict[str, Chosen]:
-    """The value of each column that counts."""
-    ways = {"date": chosen_date, "participants": chosen_set}
-    return {name: ways.get(name, chosen_text)(values) for name, values in told.items()}
-
-
+_WAYS: Mapping[str, Callable[[Sequence[Told]], Chosen]] = {"date": chosen_date, "participants": chosen_set}
+"""How the value of a column is chosen, where it is no plain text."""
 _FIELDS: Mapping[str, Callable[[EventMention], str]] = {
     "type": lambda e: e.type,
     "name": lambda e: e.name,

@@ -1,13 +1,19 @@
-"""One milestone an act: the dates that mentions state for it put together, what contradicts them kept beside."""
+"""One milestone an act: the dates that mentions state for it put together, what contradicts them kept beside.
+
+People may have it otherwise: what they say are two is two (an agreement that was renewed twice), what they say is one
+has the act of what they named first.
+"""
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import combinations
 from types import MappingProxyType
 from typing import Any
 
+from pipeline.reconcile.clusters import Clusters, Constraint
 from pipeline.reconcile.dates import compatible
 from pipeline.reconcile.rows import ASIDE, Corrections, corrected
 from pipeline.reconcile.values import Told, chosen_date, dissent_rows
@@ -20,16 +26,33 @@ _AGAIN = ("revised", "renewed")
 
 @dataclass(frozen=True, slots=True)
 class Steps:
-    """The milestones of one agreement: rows, what contradicts them, and the row that each telling went into."""
+    """The milestones of one agreement: rows, what contradicts them, and the row that each telling went into.
+
+    `overruled` are decisions that later ones gainsay.
+    """
 
     rows: list[Row]
     dissent: list[Row]
     row_of: Mapping[Any, str]
+    overruled: frozenset[str] = frozenset()
 
 
-def milestone_id(agreement_id: str, act: str) -> str:
-    """An agreement has one milestone an act, whatever its date turns out to be."""
-    return content_id("s", agreement_id, act)
+def milestone_id(agreement_id: str, act: str, beside: str = "") -> str:
+    """An agreement has one milestone an act, whatever its date turns out to be.
+
+    Args:
+        agreement_id: Of the agreement.
+        act: What happened to it.
+        beside: Of a milestone that people told from another one of its act, the least id of its evidence.
+    """
+    base = content_id("s", agreement_id, act)
+    return content_id("s", base, beside) if beside else base
+
+
+def id_in(agreement_id: str, row: Row) -> str:
+    """The id that a milestone has where its agreement has this one."""
+    usual = row["milestone_id"] == milestone_id(row["agreement_id"], row["act"])
+    return milestone_id(agreement_id, row["act"], "" if usual else min(row["evidence"].split("; ")))
 
 
 def milestone_rows(
@@ -38,6 +61,7 @@ def milestone_rows(
     milestones: Sequence[MilestoneMention],
     found: Mapping[str, Mention] = MappingProxyType({}),
     corrections: Corrections = MappingProxyType({}),
+    decided: Sequence[Constraint[Any]] = (),
 ) -> Steps:
     """The rows of `milestones.csv` of one agreement, in the order in which its acts are told of.
 
@@ -47,6 +71,7 @@ def milestone_rows(
         milestones: All that is told of it.
         found: The spans by id.
         corrections: What people corrected.
+        decided: What people decided about what is one milestone, in their order.
     """
     by_act: dict[str, list[MilestoneMention]] = defaultdict(list)
     for m in milestones:
@@ -59,20 +84,74 @@ def milestone_rows(
     if not any(by_act[a] for a in IDENTIFYING):
         for m in _of_years(mentions, by_act):
             by_act[m.act].append(m)
+    by_mention = {m.mention_id: m for m in mentions}
+    parts = _Parts(by_act, by_mention, decided) if decided else None
     rows, dissent = [], []
     row_of: dict[Any, str] = {}
-    by_mention = {m.mention_id: m for m in mentions}
-    for act, told in by_act.items():
-        if told:
-            row, others = _milestone_row(agreement_id, act, told, found, corrections)
-            rows.append(row)
+    for act, every in by_act.items():
+        for number, told in enumerate(parts.of(every) if parts else [every] if every else []):
+            beside = min(e for m in told for e in m.evidence) if number else ""
+            row, others = _milestone_row(milestone_id(agreement_id, act, beside), act, told, found, corrections)
+            rows.append({"agreement_id": agreement_id} | row)
             dissent += others
             for m in told:
-                # A year before a name is told by the mention itself.
                 row_of[m] = row["milestone_id"]
-                if m.evidence == (m.agreement_mention,):
-                    row_of.setdefault(by_mention[m.agreement_mention], row["milestone_id"])
-    return Steps(rows, dissent, row_of)
+                if (by := _told_by(m, by_mention)) is not m:
+                    row_of.setdefault(by, row["milestone_id"])
+    return Steps(rows, dissent, row_of, parts.overruled if parts else frozenset())
+
+
+def _told_by(milestone: MilestoneMention, mentions: Mapping[str, AgreementMention]) -> Any:
+    """The record that tells of a milestone: a year before a name is told by the mention itself."""
+    alone = milestone.evidence == (milestone.agreement_mention,)
+    return mentions[milestone.agreement_mention] if alone else milestone
+
+
+class _Parts:
+    """What people decided about the milestones of one agreement."""
+
+    def __init__(
+        self,
+        by_act: dict[str, list[MilestoneMention]],
+        mentions: Mapping[str, AgreementMention],
+        decided: Sequence[Constraint[Any]],
+    ) -> None:
+        """Bring together what people say is one act; what tells of it moves to the act that they named first."""
+        self._of = {m: _told_by(m, mentions) for told in by_act.values() for m in told}
+        own = [self._about(c) for c in decided]
+        for constraint in own:
+            if constraint.action == "merge":
+                self._bring_together(by_act, [m for group in constraint.groups for m in group])
+        self._clusters = Clusters([*self._of], own)
+        self._left = {m for c in own if c.action == "split" for m in c.groups[0]}
+
+    @property
+    def overruled(self) -> frozenset[str]:
+        """Decisions that later ones gainsay."""
+        return frozenset(self._clusters.overruled)
+
+    def of(self, told: Sequence[MilestoneMention]) -> list[list[MilestoneMention]]:
+        """The milestones that are told of as one act: one, but for what people keep apart; what left comes last."""
+        for one, other in combinations(sorted(told, key=lambda m: m in self._left), 2):
+            self._clusters.join(one, other, ("act",))
+        sets: dict[MilestoneMention, list[MilestoneMention]] = defaultdict(list)
+        for m in told:
+            sets[self._clusters.root(m)].append(m)
+        return sorted(sets.values(), key=lambda same: any(m in self._left for m in same))
+
+    def _about(self, constraint: Constraint[Any]) -> Constraint[MilestoneMention]:
+        groups = tuple(
+            tuple(m for m, by in self._of.items() if m in group or by in group) for group in constraint.groups
+        )
+        return Constraint(constraint.action, groups, constraint.decided)
+
+    @staticmethod
+    def _bring_together(by_act: dict[str, list[MilestoneMention]], same: Sequence[MilestoneMention]) -> None:
+        act_of = {m: act for act, told in by_act.items() for m in told}
+        for m in same[1:]:
+            if act_of[m] != act_of[same[0]]:
+                by_act[act_of[m]] = [other for other in by_act[act_of[m]] if other != m]
+                by_act[act_of[same[0]]].append(m)
 
 
 def _act_of_name(milestone: MilestoneMention, told: Mapping[str, Sequence[MilestoneMention]]) -> str:
@@ -105,7 +184,7 @@ def _fold_concluded(by_act: dict[str, list[MilestoneMention]]) -> None:
 
 
 def _milestone_row(
-    agreement_id: str,
+    row_id: str,
     act: str,
     told: Sequence[MilestoneMention],
     found: Mapping[str, Mention],
@@ -114,10 +193,8 @@ def _milestone_row(
     """One act: of the dates told the one that counts (see `values.py`), and those that contradict it."""
     dates = [Told(m.date, m.doc_id, m.evidence, _aside(m, found), corrected("date", m, corrections)) for m in told]
     chosen = chosen_date(dates)
-    row_id = milestone_id(agreement_id, act)
     row = {
         "milestone_id": row_id,
-        "agreement_id": agreement_id,
         "act": act,
         "date": chosen.value,
         "other_dates": joined(chosen.others),

@@ -10,21 +10,21 @@ new edition, by its sentences. What became of an id is told: it moved into anoth
 from __future__ import annotations
 
 import hashlib
-import json
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, fields
 from pathlib import Path
 from typing import Any
 
-from pipeline.errors import ChronociteError
-from pipeline.reconcile.milestones import milestone_id
+from pipeline.reconcile.milestones import id_in
 from pipeline.records import Mention, Row, content_id, joined
-from pipeline.store import to_json, write_text
+from pipeline.store import read_json_lines, to_json, write_text
 
 KEYS: Mapping[str, str] = {"agreements": "agreement_id", "events": "event_id", "interviews": "interview_id"}
 """The tables whose ids are kept; a milestone's hangs on its agreement's."""
 KINDS: Mapping[str, str] = {"agreements": "agreement", "events": "event", "interviews": "citation"}
+_LISTS = frozenset({"mentions", "words", "formerly"})
+"""What holds more than one text in an entry."""
 _SAYING = 40
 """Characters: shorter words are those of many rows."""
 
@@ -63,17 +63,16 @@ def read_registry(path: Path) -> list[Entry]:
     Raises:
         ChronociteError: A line is not what `write_registry` writes; the message names it.
     """
-    if not path.is_file():
-        return []
-    out = []
-    for number, line in enumerate(path.read_bytes().split(b"\n"), start=1):
-        if not line.strip():
-            continue
-        try:
-            out.append(_entry(json.loads(line)))
-        except (ValueError, TypeError) as error:
-            raise ChronociteError(f"{path}, line {number}: {error}; mend the line or take it away") from error
-    return out
+    first: dict[str, Entry] = {}
+
+    def once(plain: Any) -> Entry:
+        entry = _entry(plain)
+        if first.setdefault(entry.id, entry) != entry:
+            raise ValueError(f"the id {entry.id} is given to two rows")
+        return entry
+
+    # Two people who registered the same rows may each have added the line.
+    return list(dict.fromkeys(read_json_lines(path, once)))
 
 
 def _entry(plain: Any) -> Entry:
@@ -82,6 +81,10 @@ def _entry(plain: Any) -> Entry:
         raise ValueError(f"an entry has {', '.join(sorted(known))}")
     if plain["table"] not in KEYS:
         raise ValueError(f"the table {plain['table']!r} is not known; known are {', '.join(KEYS)}")
+    for name, value in plain.items():
+        texts = value if name in _LISTS else [value]
+        if not isinstance(texts, list) or not all(isinstance(text, str) for text in texts):
+            raise ValueError(f"{name!r} must be {'a list of texts' if name in _LISTS else 'text'}")
     frozen: dict[str, Any] = {k: tuple(v) if isinstance(v, list) else v for k, v in plain.items()}
     return Entry(**frozen)
 
@@ -128,7 +131,7 @@ def keep_ids(
         history += told
     for row in tables.get("milestones", ()):
         if (owner := renamed.get(row["agreement_id"])) is not None:
-            renamed[row["milestone_id"]] = milestone_id(owner, row["act"])
+            renamed[row["milestone_id"]] = id_in(owner, row)
     out = {name: [_renamed(name, row, renamed, refer) for row in rows] for name, rows in tables.items()}
     return Kept(out, history)
 
