@@ -8,14 +8,15 @@ from __future__ import annotations
 import csv
 import io
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Literal
+from typing import Literal
 
+from pipeline.errors import StageError
 from pipeline.records import Row
-from pipeline.store import write_bytes, write_text
+from pipeline.store import to_json, write_bytes, write_text
 
 Type = Literal["string", "integer"]
 
@@ -62,13 +63,13 @@ TABLES: tuple[Table, ...] = (
             Column("path", "as found in the raw folder"),
             Column("sha256", "of the file's bytes"),
             Column("media_type", "told from the content"),
-            Column("title", "as given or as found"),
-            Column("authors", "as given or as found"),
-            Column("publisher", "as given or as found"),
-            Column("published", "EDTF"),
-            Column("language", "ISO 639"),
-            Column("pages", "0 where the source has none", "integer"),
-            Column("characters", "of the source text", "integer"),
+            Column("title", "as `sources.toml` says, or as found in the file"),
+            Column("authors", "as `sources.toml` says, or as found in the file"),
+            Column("publisher", "as `sources.toml` says, or as found in the file"),
+            Column("published", "when it was published, EDTF"),
+            Column("language", "its language, ISO 639"),
+            Column("pages", "how many it has, 0 where the source has none", "integer"),
+            Column("characters", "how many the source text has", "integer"),
             Column("status", "ok, failed, empty or skipped"),
             Column("error", "the reason of a status other than ok"),
             Column("url", "where the file came from"),
@@ -116,7 +117,7 @@ TABLES: tuple[Table, ...] = (
             Column("start", "of the hull", "integer"),
             Column("end", "of the hull, exclusive", "integer"),
             Column("fragments", "JSON [[start, end], …]"),
-            Column("page", "from 1", "integer"),
+            Column("page", "from 1, where the source has pages", "integer"),
             Column("attribution", "the person as printed"),
             Column("affiliation", "of the person"),
             Column("role", "of the person"),
@@ -161,7 +162,7 @@ TABLES: tuple[Table, ...] = (
             Column("anonymity", "anonymous, named or withheld"),
             Column("mode", "interview, email correspondence …"),
             Column("place", "of the interview"),
-            Column("date", "EDTF"),
+            Column("date", "of the interview, EDTF"),
             Column("citations", f"that cite it, {_LIST}"),
             Column("interviewees_at_least", "people that the citations prove", "integer"),
             Column("sections", f"in which it is cited, {_LIST}"),
@@ -176,8 +177,8 @@ TABLES: tuple[Table, ...] = (
         "Formal instruments between parties.",
         (
             Column("agreement_id", "from kind, parties and what tells it from others"),
-            Column("name", "the fullest in use"),
-            Column("kind", "a kind of the contract"),
+            Column("name", "the fullest in use in the documents"),
+            Column("kind", "treaty, acsa, joint_declaration …, or a kind of your rules"),
             Column("parties", f"ISO 3166-1 alpha-3 or acronym, {_LIST}"),
             Column("aliases", f"other names in use, {_LIST}"),
             Column("first_date", "EDTF, of the first milestone"),
@@ -195,7 +196,7 @@ TABLES: tuple[Table, ...] = (
         (
             Column("milestone_id", "from agreement, act and date"),
             Column("agreement_id", "whose milestone it is", points_to="agreements"),
-            Column("act", "signed, entered_into_force …"),
+            Column("act", "signed, entered_into_force …, or an act of your rules"),
             Column("date", "EDTF, the reconciled value"),
             Column("other_dates", f"that contradict it, {_LIST}"),
             Column("documents", f"that tell of it, {_LIST}"),
@@ -208,12 +209,12 @@ TABLES: tuple[Table, ...] = (
         "Dated events after reconciliation.",
         (
             Column("event_id", "from type, date, participants and name"),
-            Column("type", "agreement, dialogue, visit, exercise …"),
+            Column("type", "agreement, dialogue, visit, exercise …, or a type of your rules"),
             Column("plover", "the PLOVER event type nearest to it, where there is one"),
             Column("name", "of the exercise, operation or meeting"),
             Column("participants", f"codes of actors, {_LIST}"),
             Column("place", "as printed"),
-            Column("date", "EDTF"),
+            Column("date", "when it happened, EDTF"),
             Column("date_start", "first day that it may cover"),
             Column("date_end", "last day that it may cover"),
             Column("modality", "actual, planned, cancelled, postponed or negated"),
@@ -227,6 +228,7 @@ TABLES: tuple[Table, ...] = (
             Column("other_dates", f"that contradict it, {_LIST}"),
             Column("reviewed", f"decisions of people about it, {_LIST}"),
             Column("derived_id", "the id that it would have, where the registry keeps another one"),
+            Column("act", "of an agreement: what happened to it, as in milestones"),
         ),
     ),
     Table(
@@ -262,7 +264,7 @@ TABLES: tuple[Table, ...] = (
         (
             Column("decision_id", "from all that the decision says"),
             Column("action", "accept, reject, correct, merge, split, apart or withdraw"),
-            Column("table", "that it is about"),
+            Column("table", "that it is about; dates and actors are mentions of this kind"),
             Column("field", "that it corrects"),
             Column("value", "that it gives"),
             Column("state", "exact, moved, fuzzy (to confirm), orphaned or withdrawn: are its words still there"),
@@ -275,6 +277,21 @@ TABLES: tuple[Table, ...] = (
             Column("time", "UTC"),
             Column("comment", "why"),
             _EVIDENCE,
+        ),
+    ),
+    Table(
+        "revisions",
+        "What decisions changed in what was read; the tables and the checks go on from readings so revised.",
+        (
+            Column("revision_id", "from document, record and column"),
+            _DOC,
+            Column("part", "agreements, milestones, events, citations, claims or mentions: the records of a kind"),
+            Column("position", "of the record among those of its part in the document, from 0", type="integer"),
+            Column("mention_id", "that it was read from; empty of a mention that was rejected", points_to="mentions"),
+            Column("how", "rejected, corrected, or dropped: a citation that is none; rejected, it is no interview's"),
+            Column("field", "that is corrected"),
+            Column("value", "what it says instead"),
+            Column("decision_id", "that says so", points_to="decisions"),
         ),
     ),
     Table(
@@ -297,8 +314,8 @@ TABLES: tuple[Table, ...] = (
             Column("severity", "error, warning or note"),
             _DOC,
             Column("message", "one sentence"),
-            Column("expected", "by the check"),
-            Column("found", "by the check"),
+            Column("expected", "what the check expected"),
+            Column("found", "what it found instead"),
             _EVIDENCE,
         ),
     ),
@@ -328,20 +345,24 @@ def output_paths(folder: Path) -> tuple[Path, ...]:
     return (*tables, folder / "chronocite.sqlite", folder / "datapackage.json")
 
 
-def write_tables(folder: Path, tables: Mapping[str, Sequence[Row]]) -> None:
-    """Write all tables in all forms; rows keep their order, columns that a row lacks are empty."""
-    import pandas as pd
+def write_tables(folder: Path, tables: Mapping[str, Sequence[Row]], changed: Collection[str] = tuple(BY_NAME)) -> None:
+    """Write all tables in all forms; rows keep their order, columns that a row lacks are empty.
 
-    frames: dict[str, Any] = {}
+    Args:
+        folder: Of the dataset.
+        tables: All of them, by name; one that isn't there is empty.
+        changed: Names of those that may be other than in the folder; the CSV and Parquet files of others are kept.
+    """
+    filled: dict[str, list[list[str]]] = {}
     for table in TABLES:
-        rows = [{c: row.get(c, "") for c in table.names} for row in tables.get(table.name, ())]
-        write_text(folder / f"{table.name}.csv", _as_csv(table, rows))
-        frame = pd.DataFrame(rows, columns=table.names, dtype="string").replace("", pd.NA)
-        frames[table.name] = frame.astype({c.name: "Int64" for c in table.columns if c.type == "integer"})
-        parquet = io.BytesIO()
-        frames[table.name].to_parquet(parquet, engine="pyarrow", index=False)
-        write_bytes(folder / f"{table.name}.parquet", parquet.getvalue())
-    write_bytes(folder / "chronocite.sqlite", _as_sqlite(frames))
+        names = table.names
+        rows = filled[table.name] = [[row.get(c, "") for c in names] for row in tables.get(table.name, ())]
+        as_csv, as_parquet = folder / f"{table.name}.csv", folder / f"{table.name}.parquet"
+        if table.name in changed or not (as_csv.is_file() and as_parquet.is_file()):
+            text = _as_csv(table, rows)
+            write_text(as_csv, text)
+            write_bytes(as_parquet, _as_parquet(table, text))
+    write_bytes(folder / "chronocite.sqlite", _as_sqlite(filled))
     write_text(folder / "datapackage.json", _datapackage())
 
 
@@ -356,29 +377,81 @@ def read_table(folder: Path, name: str) -> list[Row]:
     path = folder / f"{name}.csv"
     if not path.is_file():
         return []
-    with path.open(encoding="utf-8", newline="") as lines:
-        return list(csv.DictReader(lines))
+    # Most cells of a long table say what another one says: each is kept once, which halves the memory.
+    share = dict[str, str]().setdefault
+    try:
+        with path.open(encoding="utf-8", newline="") as lines:
+            rows = csv.reader(lines)
+            names = next(rows, [])
+            return [dict(zip(names, [share(cell, cell) for cell in row], strict=True)) for row in rows if row]
+    except (ValueError, csv.Error) as error:
+        # Also what is no UTF-8, and a row that has other cells than the head.
+        raise StageError(
+            f"{path} is not as the run left it ({error}); take it away and run `chronocite run` again"
+        ) from error
 
 
-def _as_csv(table: Table, rows: Sequence[Row]) -> str:
+def _as_csv(table: Table, rows: Sequence[Sequence[str]]) -> str:
     text = io.StringIO()
-    plain = csv.DictWriter(text, table.names, lineterminator="\n")
-    quoted = csv.DictWriter(text, table.names, lineterminator="\n", quoting=csv.QUOTE_ALL)
-    plain.writeheader()
+    plain = csv.writer(text, lineterminator="\n")
+    quoted = csv.writer(text, lineterminator="\n", quoting=csv.QUOTE_ALL)
+    plain.writerow(table.names)
     for row in rows:
         # A carriage return alone ends a row for whoever reads it, and the writer doesn't know.
-        (quoted if any("\r" in cell for cell in row.values()) else plain).writerow(row)
+        (quoted if any("\r" in cell for cell in row) else plain).writerow(row)
     return text.getvalue()
 
 
-def _as_sqlite(frames: Mapping[str, Any]) -> bytes:
+def _as_parquet(table: Table, text: str) -> bytes:
+    """A Parquet file, made from the CSV: an empty cell is no value."""
+    import pyarrow as pa
+    import pyarrow.csv as pc
+    import pyarrow.parquet as pq
+
+    kinds = {"string": pa.string(), "integer": pa.int64()}
+    cells = text.encode("utf-8", errors="surrogatepass")
+    columns = pc.read_csv(
+        pa.py_buffer(cells),
+        # In one block: none may end within a row.
+        read_options=pc.ReadOptions(use_threads=False, block_size=len(cells)),
+        parse_options=pc.ParseOptions(newlines_in_values=True),
+        convert_options=pc.ConvertOptions(
+            column_types={c.name: kinds[c.type] for c in table.columns},
+            null_values=[""],
+            strings_can_be_null=True,
+        ),
+    )
+    data = io.BytesIO()
+    pq.write_table(columns.replace_schema_metadata({"pandas": _for_pandas(table)}), data)
+    return data.getvalue()
+
+
+def _for_pandas(table: Table) -> str:
+    """Tells pandas which columns are whole numbers even where some are missing.
+
+    https://pandas.pydata.org/docs/development/developer.html#storing-pandas-dataframe-objects-in-apache-parquet-format
+    """
+    kinds = {"string": ("unicode", "string"), "integer": ("int64", "Int64")}
+    columns = [
+        {"name": c.name, "field_name": c.name, "pandas_type": kind, "numpy_type": as_read, "metadata": None}
+        for c in table.columns
+        for kind, as_read in [kinds[c.type]]
+    ]
+    return to_json({"index_columns": [], "column_indexes": [], "columns": columns, "pandas_version": "2.2.0"})
+
+
+def _as_sqlite(tables: Mapping[str, Sequence[list[str]]]) -> bytes:
     """A database file, made in memory: on a disk SQLite has files beside it, and its own words for one that is full."""
     import sqlite3
 
     with closing(sqlite3.connect(":memory:")) as connection:
         for table in TABLES:
             connection.execute(_create(table))
-            frames[table.name].to_sql(table.name, connection, if_exists="append", index=False)
+            # By their keys, as they are kept: pages fill up one after the other. A column of whole numbers makes
+            # such of the digits that it is given.
+            rows = ([cell or None for cell in row] for row in sorted(tables[table.name]))
+            places = ", ".join("?" * len(table.columns))
+            connection.executemany(f'INSERT INTO "{table.name}" VALUES ({places})', rows)
         connection.commit()
         return connection.serialize()
 

@@ -80,7 +80,7 @@ def test_samples_fill_every_table(tables: Mapping[str, Sequence[Row]]) -> None:
     assert set(tables) >= set(CONTRACT)
     # Nobody has decided anything about the samples, and no id of theirs is registered.
     empty = {name for name, rows in tables.items() if not rows}
-    assert empty == {"decisions", "history"}
+    assert empty == {"decisions", "history", "revisions"}
 
 
 @pytest.mark.parametrize(("name", "column"), KINDS)
@@ -236,6 +236,21 @@ def test_same_rows_are_the_same_bytes(tmp_path: Path, tables: Mapping[str, Seque
         write_tables(tmp_path / folder, tables)
     for path in (tmp_path / "one").iterdir():
         assert path.read_bytes() == (tmp_path / "two" / path.name).read_bytes(), path.name
+
+
+def test_tables_that_are_as_they_were_are_kept_and_those_that_are_gone_made_again(tmp_path: Path) -> None:
+    before = {"documents": [{"doc_id": "d1"}], "events": [{"event_id": "e1"}], "findings": []}
+    after = before | {"findings": [{"finding_id": "f1"}]}
+    for folder, first in (("added", before), ("whole", after)):
+        write_tables(tmp_path / folder, first)
+    kept = tmp_path / "added" / "documents.parquet"
+    kept.write_bytes(b"kept")
+    (tmp_path / "added" / "events.parquet").unlink()
+    write_tables(tmp_path / "added", after, ["findings"])
+    assert kept.read_bytes() == b"kept"
+    kept.write_bytes((tmp_path / "whole" / kept.name).read_bytes())
+    for path in output_paths(tmp_path / "whole"):
+        assert (tmp_path / "added" / path.name).read_bytes() == path.read_bytes(), path.name
 
 
 def test_package_describes_every_column(samples_run: Path) -> None:
