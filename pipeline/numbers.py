@@ -16,11 +16,14 @@ _RANKS = [*_TO_TWELFTH.split(), *(f"{w}th" for w in _TEENS.split())]
 _WORDS = {w: n for n, w in enumerate(_UNITS)} | {w: 10 * n for n, w in enumerate(_TENS, 2)}
 _RANKED = {w: n for n, w in enumerate(_RANKS, 1)} | {f"{w[:-1]}ieth": 10 * n for n, w in enumerate(_TENS, 2)}
 _DOZENS = {"a dozen": 12, "half a dozen": 6, "two dozen": 24, "three dozen": 36}
+_HUNDREDS = {"a": 1, "one": 1} | {w: n for n, w in enumerate(_UNITS[2:10], 2)}
 _OFTEN = {"twice": 2, "thrice": 3}
 
 _TEN = "|".join(_TENS)
+_TO_NINETY_NINE = rf"(?:{_TEN})[-‐ ](?:{'|'.join(_UNITS[1:10])})|{'|'.join(reversed(_UNITS))}|{_TEN}"
+_HUNDRED = rf"(?:{'|'.join(_HUNDREDS)}) hundred(?: and (?:{_TO_NINETY_NINE}))?"
 COUNT = (
-    rf"(?:(?:{_TEN})[-‐ ](?:{'|'.join(_UNITS[1:10])})|{'|'.join(_DOZENS)}|{'|'.join(reversed(_UNITS))}|{_TEN}"
+    rf"(?:{_HUNDRED}|{'|'.join(_DOZENS)}|{_TO_NINETY_NINE}"
     r"|(?<![\d.,$€£¥#])(?:\d{1,3}(?:,\d{3})+|\d{1,3}|(?!1[89]\d\d|20\d\d)\d{4})(?![\d%])(?![.,]\d))"
 )
 """How many. Four digits that read as a year are none."""
@@ -42,6 +45,8 @@ def count_of(text: str) -> int:
     for words in (_DOZENS, _OFTEN):
         if found := next((n for w, n in words.items() if re.match(rf"{w}\b", folded)), 0):
             return found
+    if hundreds := re.match(rf"({'|'.join(_HUNDREDS)}) hundred\b(?: and )?", folded):
+        return 100 * _HUNDREDS[hundreds[1]] + count_of(folded[hundreds.end() :])
     if digits := re.match(r"\d{1,3}(?:,\d{3})+|\d+", folded):
         return int(digits.group().replace(",", ""))
     tens, *rest = re.split(r"[-‐\s]", re.match(r"[a-z]*(?:[-‐ ][a-z]+)?", folded).group())  # type: ignore[union-attr]

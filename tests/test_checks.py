@@ -5,8 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
+from documents import document
 
 from pipeline.audit.checks import Audited, by_ocr, check, interviews_by_document, unreadable
+from pipeline.extract.gather import gather
 from pipeline.records import (
     Block,
     Citation,
@@ -46,11 +48,35 @@ def test_nothing_is_wrong_with_nothing() -> None:
 
 def test_marker_without_its_note() -> None:
     marker, note = mention("m1", "marker", "1", label="1"), mention("m2", "footnote", "1 A log.", label="1")
-    finding = the_finding(with_mentions(marker, supports=(Support("m1", "d1", "", "1", 0),)))
-    assert (finding.check, finding.severity, finding.evidence) == ("missing_footnote", "error", ("m1",))
-    assert (finding.expected, finding.found) == ("note 1", "none")
-    assert finding.message.endswith("(One, page 7).")
+    made = document("# Ports", "It rose.{1} It fell.{2}", "^1 A log.")
+    finding = the_finding(Audited(made, gather(made), frozenset(), {}, ()))
+    assert (finding.check, finding.severity, len(finding.evidence)) == ("missing_footnote", "error", 1)
+    assert (finding.expected, finding.found) == ("note 2", "none")
+    assert finding.message == "The text cites note 2, but the file holds no such note (Ports)."
     assert check(with_mentions(marker, note, supports=(Support("m1", "d1", "m2", "1", 0),))) == ([], [])
+
+
+COUNTED = " ".join(f"Ship {'ABCDEFGHIJ'[n - 1]}x sank.{{{n}}}" for n in range(1, 10))
+
+
+@pytest.mark.parametrize(
+    ("lines", "severities"),
+    [
+        ((COUNTED,), ["error"] * 9),
+        (("Three sank.{1} Two rose.{2}",), ["note"] * 2),
+        (("Three sank.{1} Two rose.{2} It cost 24.{3} percent.", "^1 A log.", "^2 A map."), ["note"]),
+        (("Three sank.{1} Two rose.{2} See section C.{3} for more.", "^1 A log.", "^2 A map."), ["note"]),
+        (("Three sank.{1} Two rose.{2} They are ({3}) ships.", "^1 A log.", "^2 A map."), ["note"]),
+        (("Three sank.{1} Two rose.{2} So it was in 1904.{3}", "^1 A log.", "^2 A map."), ["error"]),
+        (("Three sank.{1} Two rose.{2} So it was in World War I.{3}", "^1 A log.", "^2 A map."), ["error"]),
+        (("Three sank.{1} Two rose.{2} They are ships.{3}", "^1 A log."), ["error"] * 2),
+        ((" ".join(f"({{{n}}}) ships;" for n in range(1, 12)),), ["note"] * 11),
+    ],
+)
+def test_how_sure_a_missing_note_is(lines: tuple[str, ...], severities: list[str]) -> None:
+    made = document(*lines)
+    findings, _ = check(Audited(made, gather(made), frozenset(), {}, ()))
+    assert [f.severity for f in findings if f.check == "missing_footnote"] == severities
 
 
 def test_note_that_nothing_cites() -> None:
@@ -72,6 +98,22 @@ def test_many_notes_in_a_row_that_nothing_cites_are_one_finding(spare: int, expe
 
 
 @pytest.mark.parametrize(
+    ("words", "severity"),
+    [
+        ("It rose.{1} It fell at last. 2 It rose.{3}", "note"),
+        ("It rose.{1} It fell 2 times.{3}", "note"),
+        ("It rose.{1} It fell.{3} It rose by 2 feet.", "warning"),
+        ("It rose.{1} It fell by 2.5 feet, or $2, or 2%.{3}", "warning"),
+    ],
+)
+def test_note_whose_number_stands_where_its_marker_would(words: str, severity: str) -> None:
+    made = document(words, "^1 A log.", "^2 A map.", "^3 A chart.")
+    (finding,), _ = check(Audited(made, gather(made), frozenset(), {}, ()))
+    assert (finding.check, finding.severity, finding.expected) == ("unmatched_marker", severity, "a marker 2")
+    assert finding.message.endswith("may be the marker.") == (severity == "note")
+
+
+@pytest.mark.parametrize(
     ("labels", "expected"),
     [
         (("1", "2", "3"), []),
@@ -90,6 +132,16 @@ def test_numbers_that_neither_notes_nor_markers_have(labels: tuple[str, ...], ex
         supports.append(Support(f"m{n}", "d1", f"n{n}", label, 0))
     findings, _ = check(with_mentions(*mentions, supports=tuple(supports)))
     assert [(f.check, f.severity, f.expected) for f in findings] == [("missing_footnote", "note", e) for e in expected]
+
+
+@pytest.mark.parametrize(
+    ("text", "severity"),
+    [("They met on June 31, 2016.", "error"), ("There is no such day as June 31, 2016.", "note")],
+)
+def test_impossible_date_that_the_text_calls_so(text: str, severity: str) -> None:
+    made = document(text)
+    (finding,), _ = check(Audited(made, gather(made), frozenset(), {}, ()))
+    assert (finding.check, finding.severity) == ("impossible_date", severity)
 
 
 def test_impossible_date_is_told_by_its_rule() -> None:

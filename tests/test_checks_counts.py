@@ -52,6 +52,17 @@ JUDGED = [
     ("The league has met twice since 2004.{1}", TALKS, "confirmed", "2"),
     ("The league has met three times since 2004.{1}", TALKS, "contradicted", "2"),
     ("The league has met three times until 2003.{1}", TALKS, "confirmed", "3"),
+    ("The league has met a total of six times.{1}", TALKS, "contradicted", "5"),
+    ("The league has met no fewer than six times.{1}", TALKS, "contradicted", "5"),
+    ("The league has met no fewer than five times.{1}", TALKS, "confirmed", "5"),
+    ("The league has met more than half a dozen times.{1}", TALKS, "undecidable", "5"),
+    ("The league has met half a dozen times.{1}", TALKS, "confirmed", "5"),
+    ("The league has met more than a dozen times.{1}", TALKS, "undecidable", "5"),
+    ("The league has met on four occasions.{1}", TALKS, "contradicted", "5"),
+    ("The league has met one hundred and five times.{1}", TALKS, "undecidable", "5"),
+    ("The league has met only once.{1}", TALKS, "contradicted", "5"),
+    ("The league has met only once.{1}", "The meeting took place in May 2001", "confirmed", "1"),
+    ("The only summit took place in May 2001.{1}", TALKS, "contradicted", "5"),
     ("The league met four times.{1}", "Ann Holt, “Fog and Horns,” Stone Review, May 4, 2014.", "undecidable", ""),
     ("The league met three times.{1}", "May 1, 2001; April 27 and 28, 2003", "confirmed", "3"),
     ("The league met twice.{1}", "May 1, 2001; April 27 and 28, 2003", "confirmed", "2"),
@@ -83,7 +94,7 @@ def test_finding_shows_both_passages() -> None:
     ((finding,), (claim,)) = check(made)
     assert [made.mentions[i].kind for i in finding.evidence] == ["claim", "citation"]
     assert claim.evidence == finding.evidence
-    assert finding.message == ("“The league has met four times” (Ports), but note 1 comes to 5: 5 dates are listed.")
+    assert finding.message == ("The text says “The league has met four times” (Ports), but note 1 lists 5 dates.")
 
 
 def test_note_that_is_lost_or_cut_decides_nothing() -> None:
@@ -135,6 +146,35 @@ def test_each_count_goes_to_the_next_marker() -> None:
         ("The envoy came twice by sea in May 2011 and June 2014.", [("twice", "confirmed", "2")]),
         ("The envoy came three times in 2011 and 2014.", []),
         ("The envoy came three times.", []),
+        (
+            "They met six times between 2014 and 2018 (2014, 2015 (twice), 2017, 2018).",
+            [("six times", "contradicted", "5")],
+        ),
+        (
+            "They met five times between 2014 and 2018 (2014, 2015 (twice), 2017, 2018).",
+            [("five times", "confirmed", "5")],
+        ),
+        ("They met six times since 2014: in 2014, twice in 2015, and in 2018.", [("six times", "contradicted", "4")]),
+        (
+            "It was used five times: once in 1978, twice in 1994, and again in 2008.",
+            [("five times", "contradicted", "4")],
+        ),
+        ("It was used four times: once in 1978, twice in 1994, and again in 2008.", [("four times", "confirmed", "4")]),
+        (
+            "The board met on three occasions—in May 2011, June 2012, and August 2013.",
+            [("three occasions", "confirmed", "3")],
+        ),
+        ("The board met on two occasions: May 2011, June 2012, August 2013.", [("two occasions", "contradicted", "3")]),
+        (
+            "In five rounds of talks (May, June, July, and August 2011) little came out.",
+            [("five rounds of talks", "contradicted", "4")],
+        ),
+        ("There were three coups (1966, 1972, 1978, and 1981).", [("three coups", "contradicted", "4")]),
+        ("There were three coups (1966, 1972, and 1978).", [("three coups", "confirmed", "3")]),
+        ("Four of his vetoes (in May 1986 and June 1988) were upheld.", [("Four of his vetoes", "undecidable", "2")]),
+        ("The two treaties (1966, 1972, and 1978, all lost) were long.", []),
+        ("They met four times at the summits of the union (2011 and 2012).", []),
+        ("The league met only once, in May 2011 and June 2012.", [("only once", "contradicted", "2")]),
     ],
 )
 def test_list_in_the_sentence_itself(text: str, expected: list[tuple[str, str, str]]) -> None:

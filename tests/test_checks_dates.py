@@ -52,6 +52,7 @@ OLDER = [
     (MET, POST.format("July 2, 2018"), ["contradicted"]),
     (MET, POST.format("September 30, 2018"), []),
     (MET, POST.format("July 2, 2018; “Fish Again,” Accra Post, October 5, 2018"), []),
+    (MET, POST.format("July 2, 2018; see the minutes of").rstrip("."), []),
     (MET.replace("met", "will meet"), POST.format("July 2, 2018"), []),
     (MET.replace("ministers", "ministers, who had met in May 2017,"), POST.format("July 2, 2017"), []),
 ]
@@ -172,6 +173,10 @@ def test_instrument_against_the_day_that_the_text_signs_it(day: str, expected: l
 
 
 ONCE = "On {}, the first Togolese harbour master was appointed to the joint pilot station at Keta"
+TWO = (
+    "The first harbour masters of the joint pilot station at Keta were appointed on May 3, 2014 (for the quays of the "
+    "north), and on May 3, 2015 (for those of the south)"
+)
 OFTEN = "On May 3, {}, the ministers met in Lomé for talks on fish and pilots"
 MALI = "On May 3, 2015, the first Malian harbour master was appointed in Mopti"
 
@@ -183,6 +188,7 @@ MALI = "On May 3, 2015, the first Malian harbour master was appointed in Mopti"
         (ONCE.format("May 3, 2014"), ONCE.format("May 2014"), ["confirmed"]),
         (ONCE.format("May 3, 2014"), ONCE.format("June 9, 2018"), []),
         (ONCE.format("May 3, 2014"), MALI, []),
+        (TWO, f"{TWO}, and again to much applause", ["confirmed", "confirmed"]),
         (OFTEN.format("2014"), OFTEN.format("2015"), []),
     ],
 )

@@ -5,6 +5,7 @@ A check that only guesses is no check: where the text does not decide, the claim
 
 from __future__ import annotations
 
+from collections import defaultdict
 from itertools import chain
 
 from pipeline.audit.checks.audited import Audited
@@ -13,15 +14,18 @@ from pipeline.audit.checks.counts import count_claims
 from pipeline.audit.checks.intervals import interval_claims
 from pipeline.audit.checks.interviews import interview_counts, interviews_by_document
 from pipeline.audit.checks.letters import missing_letters
+from pipeline.audit.checks.missing import missing_footnotes
 from pipeline.audit.checks.names import name_variants
-from pipeline.audit.checks.notes import missing_footnotes, unmatched_notes, unresolved_references
+from pipeline.audit.checks.notes import unmatched_notes, unresolved_references
 from pipeline.audit.checks.ordinals import ordinal_claims
 from pipeline.audit.checks.quotations import quotations
 from pipeline.audit.checks.ranks import ranks_in_a_row
+from pipeline.audit.checks.recurring import recurring_claims
 from pipeline.audit.checks.single import by_ocr, impossible_dates, unreadable, unverified_text, wrong_weekdays
 from pipeline.audit.checks.sources import source_dates
 from pipeline.audit.checks.sums import sum_claims
 from pipeline.audit.checks.told_dates import told_dates
+from pipeline.audit.checks.unique import unique_claims
 from pipeline.audit.numbering import jumps
 from pipeline.records import Claim, Finding
 
@@ -42,6 +46,7 @@ def check(audited: Audited) -> tuple[list[Finding], list[Claim]]:
         interview_counts,
         count_claims,
         ordinal_claims,
+        recurring_claims,
         sum_claims,
         interval_claims,
         source_dates,
@@ -61,11 +66,15 @@ def check_together(dataset: Dataset) -> tuple[list[Finding], list[Claim]]:
     mentions = {m.mention_id: m for x in dataset.extractions for m in x.mentions}
     paths = {d["doc_id"]: d["path"] for d in dataset.tables["documents"]}
     tested = list(date_conflicts(dataset))
-    told = [set(f.evidence) for _, f in tested if f]
+    told: dict[str, list[set[str]]] = defaultdict(list)
+    for evidence in (set(f.evidence) for _, f in tested if f):
+        for mention_id in evidence:
+            told[mention_id].append(evidence)
     for claim, finding in ranks_in_a_row(dataset.extractions, mentions, paths):
         # Two firsts in nearly the same words are a date conflict already.
-        if not any(set(claim.evidence) <= evidence for evidence in told):
+        if not any(set(claim.evidence) <= evidence for evidence in told.get(claim.evidence[0], ())):
             tested.append((claim, finding))
+    tested += unique_claims(dataset.extractions, mentions, paths)
     tested += name_variants(dataset.tables["agreements"], mentions, paths)
     return [f for _, f in tested if f], [c for c, _ in tested]
 

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
 from pipeline.records import Citation, Claim, Document, Extraction, Finding, Mention
 
+_TITLE = re.compile(r"[^\W\d_]{3}|[\u3040-\u9fff]")
+"""What a heading has that is more than a number or leftover marks."""
 Tested = tuple[Claim, Finding | None]
 """A claim with its verdict, and the finding that it makes."""
 
@@ -61,7 +64,7 @@ def says_when(m: Mention) -> bool:
 
 def place_of(m: Mention) -> str:
     """Chapter and page of a mention in brackets, behind a blank; empty where neither is known."""
-    section = m.section[0] if m.section else ""
+    section = m.section[0] if m.section and _TITLE.search(m.section[0]) else ""
     page = f"page {m.page}" if m.page else ""
     place = ", ".join(p for p in (section, page) if p)
     return f" ({place})" if place else ""

@@ -14,7 +14,18 @@ from pipeline.audit.checks.audited import Tested, place_of, says_when, short
 from pipeline.audit.checks.oneoff import day_of_another_year, told_twice
 from pipeline.audit.checks.slips import slip
 from pipeline.edtf import compatible
-from pipeline.records import Citation, Claim, Extraction, Finding, Mention, MilestoneMention, Row, Support, hull
+from pipeline.records import (
+    Citation,
+    Claim,
+    EventMention,
+    Extraction,
+    Finding,
+    Mention,
+    MilestoneMention,
+    Row,
+    Support,
+    hull,
+)
 
 _MADE = frozenset({"signed", "adopted", "concluded", "announced"})
 """Acts that give an instrument its date."""
@@ -165,14 +176,28 @@ def _inside(m: Mention, support: Support) -> bool:
 
 
 def _of_events(extractions: Iterable[Extraction], mentions: Mapping[str, Mention]) -> Iterator[_Pair]:
-    """What comes once, told in nearly the same words twice; what two documents tell of one day in different years."""
+    """What comes once, told in nearly the same words twice; what two documents tell of one day in different years.
+
+    Sentences that both tell of both dates are one and the same twice, and each has its own event of each date.
+    """
     events = [
         e
         for x in extractions
         for e in x.events
         if e.modality == "actual" and any(says_when(mentions[i]) for i in e.evidence)
     ]
+    values: dict[tuple[str, str], list[Mention]] = defaultdict(list)
+    for m in (m for x in extractions for m in x.mentions if says_when(m)):
+        values[_spot(m)].append(m)
+
+    def tells(event: EventMention, date: str) -> bool:
+        sentence = mentions[event.mention_id]
+        inside = (m for m in values[_spot(sentence)] if sentence.start <= m.start < sentence.end)
+        return any(compatible(m.value, date) for m in inside)
+
     for a, b in chain(told_twice(events, mentions), day_of_another_year(events, mentions)):
+        if not compatible(a.date, b.date) and tells(a, b.date) and tells(b, a.date):
+            continue
         one, other = (_Statement(e.date, tuple(mentions[i] for i in (*e.evidence, e.mention_id))) for e in (a, b))
         yield _Pair(short(mentions[a.mention_id].text, 100), one, other)
 

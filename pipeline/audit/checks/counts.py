@@ -13,7 +13,7 @@ from itertools import chain, combinations
 
 from pipeline.audit.checks.audited import Audited, Tested, place_of
 from pipeline.audit.checks.linking import Cited, cited_claims
-from pipeline.audit.checks.readings import PARTS, Judged, Listed, judge, reading
+from pipeline.audit.checks.readings import PARTS, THINGS, Judged, Listed, judge, reading
 from pipeline.records import Claim, ClaimMention, DateSeries, Finding, hull
 
 _BREAK = re.compile(r"[.!?][”’\"')\]]*\d{0,3}\s+(?=[“‘\"'(]*[A-Z0-9])")
@@ -41,10 +41,15 @@ def count_claims(audited: Audited) -> Iterator[Tested]:
 
 
 def _in_sentence(claim: ClaimMention) -> Judged | None:
-    """A count with its dates right behind it; of dates that are not plainly its list only agreement says something."""
+    """A count with its dates right behind it; of dates that are not plainly its list only agreement says something.
+
+    A date may be that of several things, though one thing has no two dates.
+    """
     if len(claim.listed) < 2:
         return None
     judged = judge(replace(claim, window="", further=""), Listed(claim.listed, plain=claim.plainly))
+    if claim.of == THINGS and judged.verdict == "contradicted" and judged.found < claim.number:
+        return replace(judged, verdict="undecidable", reason="fewer dates are listed, and one may be of several")
     return judged if claim.plainly or judged.verdict == "confirmed" else None
 
 
@@ -191,17 +196,23 @@ def _told(audited: Audited, claim: ClaimMention, judged: Judged, evidence: Seque
     )
     if judged.verdict != "contradicted":
         return row, None
-    where = f"note {note}" if note else "its list"
     finding = Finding(
         claim.check,
         "warning",
         claim.doc_id,
-        f"“{_clause(audited, claim)}”{place_of(mention)}, but {where} comes to {judged.found}: {judged.reason}.",
+        f"The text says “{_clause(audited, claim)}”{place_of(mention)}, but {_found(judged, note)}.",
         expected=row.expected,
         found=row.found,
         evidence=row.evidence,
     )
     return replace(row, finding_id=finding.finding_id), finding
+
+
+def _found(judged: Judged, note: str) -> str:
+    """What is there instead of the number claimed."""
+    if note:
+        return re.sub(r"^(\d+ dates?) (?:are|is) listed", rf"note {note} lists \1", judged.reason)
+    return judged.reason.replace(" listed", " listed for it", 1)
 
 
 def _clause(audited: Audited, claim: ClaimMention) -> str:

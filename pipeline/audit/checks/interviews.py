@@ -39,7 +39,7 @@ def interview_counts(audited: Audited) -> Iterator[Tested]:
 
 def _judged(claim: Claim, bound: str, notes: int, *, part: bool) -> Tested:
     expected, found = int(claim.expected), int(claim.found)
-    if found == expected or (bound == "least" and found > expected and not part):
+    if found == expected or (bound in {"least", "over"} and found > expected and not part):
         return claim, None
     if found == 0:
         return replace(claim, verdict="undecidable", reason="the document cites no interview"), None

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import combinations, product
 
 from pipeline.records import EventMention, Mention
 
@@ -51,6 +52,8 @@ def told_twice(
 
 _YEARS = 2
 """So many years may two tellings of one day be apart."""
+_TELLINGS = 20
+"""So many tellings of a date are held against those of another."""
 _SHARED, _SHARE = 3, 0.4
 """So many of their words must such two sentences share, and so much of the shorter one."""
 
@@ -68,10 +71,15 @@ def day_of_another_year(
             days[e.type, e.participants, e.date[5:]].append(e)
     for same in days.values():
         told = {(e.doc_id, e.date) for e in same}
-        for b, a in ((b, a) for i, b in enumerate(same) for a in same[:i]):
+        by_date: dict[str, list[EventMention]] = defaultdict(list)
+        for e in same:
+            if len(by_date[e.date]) < _TELLINGS:
+                by_date[e.date].append(e)
+        pairs = (p for one, other in combinations(by_date.values(), 2) for p in product(one, other))
+        for a, b in pairs:
             apart = abs(int(a.date[:4]) - int(b.date[:4]))
             both = (a.doc_id, b.date) in told or (b.doc_id, a.date) in told
-            if a.doc_id != b.doc_id and 0 < apart <= _YEARS and not both and _share(a, b, mentions):
+            if a.doc_id != b.doc_id and apart <= _YEARS and not both and _share(a, b, mentions):
                 yield a, b
 
 

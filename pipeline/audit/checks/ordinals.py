@@ -50,7 +50,8 @@ def _tested(audited: Audited, claim: ClaimMention, place: int, series: DateSerie
         "ordinal",
         "warning",
         claim.doc_id,
-        f"The text speaks of the “{mention.text}”{place_of(mention)}, but {row.reason}.",
+        f"The text puts the “{mention.text}” at {claim.listed[0]}{place_of(mention)}, but that is number {place} of "
+        f"the {len(series.dates)} dates that note {note} lists.",
         expected=row.expected,
         found=row.found,
         evidence=row.evidence,

@@ -11,7 +11,6 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import combinations
 
 from pipeline.audit.checks.audited import Tested, place_of, says_when
 from pipeline.audit.checks.slips import slip
@@ -39,6 +38,8 @@ _SINCE = re.compile(
     r"\bsince\b|\bin (?:more than |over |nearly |almost )?[\w-]+ (?:years|months|decades)\b", re.IGNORECASE
 )
 _WORD = re.compile(r"[^\W_][\w’'-]{2,}")
+_MOST = 20
+"""A row that is told with more dates is many rows in the same words: the others are held against these."""
 _OWN = frozenset({"sentence", "name"})
 """Where the participants of a statement must be from."""
 
@@ -57,16 +58,21 @@ class _Ranked:
 def ranks_in_a_row(
     extractions: Sequence[Extraction], mentions: Mapping[str, Mention], paths: Mapping[str, str]
 ) -> Iterator[Tested]:
-    """Hold the dated ranks of each row against each other, each two once."""
-    rows: dict[tuple[object, ...], list[_Ranked]] = defaultdict(list)
+    """Hold the dated ranks of each row against each other."""
+    rows: dict[tuple[object, ...], dict[str, _Ranked]] = defaultdict(dict)
     for event in (e for x in extractions for e in x.events):
         for key, ranked in _ranked(event, mentions):
-            if all(r.event.mention_id != event.mention_id for r in rows[key]):
-                rows[key].append(ranked)
+            rows[key].setdefault(event.mention_id, ranked)
     for row in rows.values():
-        for a, b in combinations(row, 2):
-            if tested := _tested(a, b, mentions, paths):
-                yield tested
+        told: dict[tuple[int, str], _Ranked] = {}
+        for b in row.values():
+            key = b.rank, b.date
+            # What many documents tell alike is held against the first that tells it, and that against the others.
+            for a in [told[key]] if key in told else list(told.values()):
+                if tested := _tested(a, b, mentions, paths):
+                    yield tested
+            if len(told) < _MOST:
+                told.setdefault(key, b)
 
 
 def _ranked(event: EventMention, mentions: Mapping[str, Mention]) -> Iterator[tuple[tuple[object, ...], _Ranked]]:

@@ -17,6 +17,8 @@ from pipeline.records import ClaimMention
 
 PARTS = frozenset({"part", "half"})
 """What a claim is of that counts some of what another one counts."""
+THINGS = "things"
+"""What a claim is of that counts what is no happening: coups, laws, vetoes."""
 Verdict = Literal["confirmed", "contradicted", "undecidable"]
 
 
@@ -51,18 +53,20 @@ def judge(claim: ClaimMention, listed: Listed) -> Judged:
     least, most = reading(claim, listed.dates)
     number = claim.number
     found = most if number > most else least
-    if claim.bound == "least" and most >= number:
+    if claim.bound in {"least", "over"} and most >= number:
         return Judged("confirmed", most)
     if claim.bound == "most" and least <= number:
         return Judged("confirmed", least)
     if not claim.bound and least <= number <= most:
-        return Judged("confirmed", number, _said(claim, listed))
+        return Judged("confirmed", number, _said(claim, listed, number))
     if claim.bound == "about":
         near = abs(found - number) <= max(1, number // 5)
         return Judged("confirmed" if near else "undecidable", found, "" if near else "the text says about how many")
+    if claim.bound == "over":
+        return Judged("undecidable", found, "the text says more than a round number")
     if reason := _doubt(claim, listed, most):
         return Judged("undecidable", found, reason)
-    return Judged("contradicted", found, _said(claim, listed))
+    return Judged("contradicted", found, _said(claim, listed, found))
 
 
 def _doubt(claim: ClaimMention, listed: Listed, most: int) -> str:
@@ -81,12 +85,12 @@ def _doubt(claim: ClaimMention, listed: Listed, most: int) -> str:
     return ""
 
 
-def _said(claim: ClaimMention, listed: Listed) -> str:
-    said = f"{len(listed.dates)} dates are listed"
+def _said(claim: ClaimMention, listed: Listed, found: int) -> str:
+    said = f"{len(listed.dates)} date{'s are' if len(listed.dates) > 1 else ' is'} listed"
     if claim.window and any(_within(d, claim.window, whole=claim.of not in PARTS) != "yes" for d in listed.dates):
-        said += f", of which those {_in_words(claim.window)} count"
-    if claim.further and _told_first(claim, listed.dates):
-        said += f", the first of them ({claim.first}) being the one that the count goes on from"
+        return f"{said}, {found} of them {_in_words(claim.window)}"
+    if claim.further and found < len(listed.dates) and _told_first(claim, listed.dates):
+        return f"{said}, {found} of them after the first ({claim.first})"
     return said
 
 

@@ -2,20 +2,28 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from datetime import date
 
 from pipeline.audit.checks.audited import Audited, place_of, short
 from pipeline.records import Finding
 
+_DENIED = re.compile(
+    r"\b(?:can ?not|can[’']t|no such|there is no|invalid|impossible|non-?existent)\b[^.;]*$", re.IGNORECASE
+)
+_NEAR = 90
+"""Characters before a date in which the text may say itself that there is no such day."""
+
 
 def impossible_dates(audited: Audited) -> Iterator[Finding]:
-    """Dates that no calendar has."""
+    """Dates that no calendar has; of one that the text itself calls impossible, a note."""
     for m in audited.extraction.mentions:
         if m.kind == "date" and m.rule.endswith("!impossible"):
+            denied = _DENIED.search(audited.document.source, max(0, m.start - _NEAR), m.start)
             yield Finding(
                 "impossible_date",
-                "error",
+                "note" if denied else "error",
                 audited.document.doc_id,
                 f"“{m.text}” is a date that no calendar has{place_of(m)}.",
                 expected="a day of the calendar",

@@ -26,6 +26,8 @@ _NOT_YET = re.compile(
     re.IGNORECASE,
 )
 """A sentence with these may tell of what was still to come when its source was printed."""
+_CUT = re.compile(r"(?:[-–,;:(]|\b(?:and|of|in|the|see|at|for))\s*$", re.IGNORECASE)
+"""How a note ends that goes on where the file does not."""
 _NEAR = 500
 """Characters before the marker in which the event is told, if its own sentence gives no date."""
 
@@ -65,8 +67,9 @@ def source_dates(audited: Audited) -> Iterator[Tested]:
         precise = [c for c in sources if c.kind == "full" and len(c.date) == 10]
         tested = [t for c in precise for t in _tested(audited, s, c, told)]
         yield from tested
-        # The sources of a note that is cited in two places may be of the other one.
-        if places[s.note_id] == 1 and not any(finding for _, finding in tested):
+        # The sources of a note that is cited in two places may be of the other one; of a cut one, some may be lost.
+        cut = audited.mentions[s.note_id].complete == "no" or _CUT.search(audited.mentions[s.note_id].text)
+        if places[s.note_id] == 1 and not cut and not any(finding for _, finding in tested):
             yield from _older(audited, s, sources, [m for m in told if m.mention_id in happened])
 
 
@@ -90,7 +93,7 @@ def _older(
     if days and all(days) and date.fromisoformat(first) - max(date.fromisoformat(d) for d in days) > _AHEAD:
         event = _Told(dates[-1], date.fromisoformat(first), date.fromisoformat(first))
         newest = max((c for c in sources if c.kind != "note"), key=lambda c: _day_of(audited, c))
-        message = "the source is older than what it is cited for: see whether it told of a plan."
+        message = "the source is older than what it is cited for; see whether it told of a plan."
         yield _contradicted(audited, newest, event, message)
 
 
@@ -120,7 +123,7 @@ def _tested(audited: Audited, support: Support, source: Citation, dates: Sequenc
     if fits:
         yield _claim(audited, source, fits[-1]), None
     elif slips and source.date[:4] not in years and not _recurs(support.sentence):
-        yield _contradicted(audited, source, slips[-1], "the days fit, the years don't, so one of the two is wrong.")
+        yield _contradicted(audited, source, slips[-1], "the days fit, but the years don't.")
 
 
 def _as_told(m: Mention) -> _Told | None:
@@ -167,8 +170,8 @@ def _contradicted(audited: Audited, source: Citation, event: _Told, why: str) ->
         "source_date",
         "warning",
         claim.doc_id,
-        f"Note {source.footnote} cites {_quoted(claim.text)} for “{_printed(audited, event.mention)}”"
-        f"{place_of(event.mention)}: {why}",
+        f"Note {source.footnote} cites a source of {source.date or source.year}, {_quoted(claim.text)}, for what the "
+        f"text dates “{_printed(audited, event.mention)}”{place_of(event.mention)}: {why}",
         expected=claim.expected,
         found=claim.found,
         evidence=claim.evidence,

@@ -10,9 +10,11 @@ from spacy.tokens import Doc
 
 from pipeline.extract.claims.context import Around, Place, around
 from pipeline.extract.claims.intervals import intervals_in, spelled
-from pipeline.extract.claims.rules import INTERVAL, ClaimRule, Forms, Hit
-from pipeline.extract.claims.series import SeriesFound, dates_in, series_in
+from pipeline.extract.claims.recurring import FIRST_SINCE, YEARLY, recurring_in, spelled_recurring
+from pipeline.extract.claims.rules import INTERVAL, OF_THEIR_OWN, SINGLE, THINGS, UNIQUE, ClaimRule, Forms, Hit
+from pipeline.extract.claims.series import Dated, SeriesFound, counts_for_a_date, dates_in, series_in
 from pipeline.extract.claims.sums import names_parts, sum_in
+from pipeline.extract.claims.unique import spelled_unique, unique_in
 from pipeline.extract.nlp import block_of, found, put, text_of
 from pipeline.extract.rulefile import read_rules
 from pipeline.extract.sentences import SentenceFound
@@ -35,6 +37,15 @@ class ClaimFound:
     """What the parts come to that the words name with the number."""
 
 
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """A block's text, where its sentences begin and end, and its dates that have a value by themselves."""
+
+    text: str
+    sentences: Sequence[tuple[int, int]]
+    dates: Sequence[Dated]
+
+
 @Language.factory("chronocite_claims")
 def make_claims(nlp: Language, name: str) -> ClaimFinder:
     """The pipeline's component; it works on running text, and on notes for what is made up of parts."""
@@ -46,9 +57,13 @@ class ClaimFinder:
 
     def __init__(self) -> None:
         rules = read_rules("claims", ClaimRule)
-        self._forms = Forms([r for r in rules if r.of not in {SUM, INTERVAL}])
+        self._forms = Forms([r for r in rules if r.of not in {SUM, *OF_THEIR_OWN}])
         self._sums = Forms([r for r in rules if r.of == SUM])
         self._intervals = {r.id: r for r in rules if r.of == INTERVAL}
+        self._uniques = {r.id: r for r in rules if r.of == UNIQUE}
+        self._deeds = [(r.id, spelled_unique(form)) for r in self._uniques.values() for form in r.forms]
+        self._recurring = {r.id: r for r in rules if r.of in {YEARLY, FIRST_SINCE}}
+        self._since = [(r.id, spelled_recurring(form)) for r in self._recurring.values() for form in r.forms]
         self._lengths = [(r.id, spelled(form)) for r in self._intervals.values() for form in r.forms]
 
     def __call__(self, doc: Doc) -> Doc:
@@ -58,10 +73,16 @@ class ClaimFinder:
         if kind == "furniture":
             return doc
         text = text_of(doc)
-        hits = list(self._forms.hits(text)) if kind not in {"footnote", "endnote"} else []
-        made = list(_claims(doc, text, hits)) if hits else []
+        made: list[tuple[Hit, ClaimFound]] = []
         if kind not in {"footnote", "endnote"}:
-            made += self._between(doc, text)
+            read = _Read(
+                text, [(s.start_char, s.end_char) for s, _ in found(doc, "sentences", SentenceFound)], dates_in(doc)
+            )
+            if hits := list(self._forms.hits(text)):
+                made += _claims(read, hits)
+            made += self._between(read)
+            made += self._alone(read)
+            made += self._again(read)
         if names_parts(text):
             made += _sums(text, self._sums)
         made.sort(key=lambda m: (m[0].start, m[0].end))
@@ -74,32 +95,47 @@ class ClaimFinder:
         put(doc, "claims", spans, details)
         return doc
 
-    def _between(self, doc: Doc, text: str) -> Iterator[tuple[Hit, ClaimFound]]:
+    def _between(self, read: _Read) -> Iterator[tuple[Hit, ClaimFound]]:
         """Lengths of time with the two dates that they lie between."""
-        sentences = [(s.start_char, s.end_char) for s, _ in found(doc, "sentences", SentenceFound)]
-        for one in intervals_in(text, sentences, dates_in(doc), self._lengths):
+        for one in intervals_in(read.text, read.sentences, read.dates, self._lengths):
             told = Around(bound=one.bound, listed=one.dates)
             claim = ClaimFound(one.rule, self._intervals[one.rule].check, one.number, one.unit, told)
             yield Hit(self._intervals[one.rule], one.start, one.end), claim
 
+    def _alone(self, read: _Read) -> Iterator[tuple[Hit, ClaimFound]]:
+        """Who is said to be the first or the only one."""
+        for one in unique_in(read.text, read.sentences, self._deeds):
+            rule = self._uniques[one.rule]
+            yield Hit(rule, one.start, one.end), ClaimFound(one.rule, rule.check, one.number, UNIQUE)
 
-def _claims(doc: Doc, text: str, hits: Sequence[Hit]) -> Iterator[tuple[Hit, ClaimFound]]:
+    def _again(self, read: _Read) -> Iterator[tuple[Hit, ClaimFound]]:
+        """What comes each year, and the first after a gap."""
+        for one in recurring_in(read.text, read.sentences, read.dates, self._since):
+            rule = self._recurring[one.rule]
+            told = Around(window=f"{one.since.value if one.since else '..'}/..", listed=one.others)
+            yield Hit(rule, one.start, one.end), ClaimFound(one.rule, rule.check, 1, rule.of, told)
+
+
+def _claims(read: _Read, hits: Sequence[Hit]) -> Iterator[tuple[Hit, ClaimFound]]:
     """Sentence by sentence: what a form may only be behind must stand before it there."""
-    sentences = [(s.start_char, s.end_char) for s, _ in found(doc, "sentences", SentenceFound)]
-    dates = dates_in(doc)
+    text, sentences, dates = read.text, read.sentences, read.dates
     for i, (low, high) in enumerate(sentences):
         kept: list[tuple[Hit, int]] = []
         for hit in (h for h in hits if low <= h.start < high):
             if hit.rule.behind and not any(k.rule.of in hit.rule.behind for k, _ in kept):
                 continue
+            if counts_for_a_date(text, hit.start, hit.end, dates):
+                continue
             number = _number(text, hit, kept)
-            if number > 1 or (number and hit.rule.check != "count_claim"):
+            if number > 1 or (number and (hit.rule.check != "count_claim" or hit.rule.of == SINGLE)):
                 kept.append((hit, number))
         for n, (hit, number) in enumerate(kept):
             room = (kept[n - 1][0].end if n else low, kept[n + 1][0].start if n + 1 < len(kept) else high)
-            rank = hit.rule.check == "ordinal"
-            place = Place((hit.start, hit.end), low, sentences[i - 1][0] if i else low, room, rank)
-            yield hit, ClaimFound(hit.rule.id, hit.rule.check, number, hit.rule.of, around(text, place, dates))
+            rank, closed = hit.rule.check == "ordinal", hit.rule.of == THINGS
+            place = Place((hit.start, hit.end), low, sentences[i - 1][0] if i else low, room, rank, closed)
+            told = around(text, place, dates)
+            if told.plainly or not closed:
+                yield hit, ClaimFound(hit.rule.id, hit.rule.check, number, hit.rule.of, told)
 
 
 def _sums(text: str, forms: Forms) -> Iterator[tuple[Hit, ClaimFound]]:
@@ -110,7 +146,9 @@ def _sums(text: str, forms: Forms) -> Iterator[tuple[Hit, ClaimFound]]:
 
 
 def _number(text: str, hit: Hit, before: Sequence[tuple[Hit, int]]) -> int:
-    """Half is of the number told last; of an odd one there is none."""
+    """What a hit says; half is of the number told last, of an odd one there is none."""
+    if hit.rule.of == SINGLE:
+        return 1
     if not text[hit.start : hit.end].casefold().startswith("half ") or not before:
         return count_of(text[hit.start : hit.end])
     whole = before[-1][1]

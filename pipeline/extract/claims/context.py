@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
-from pipeline.extract.claims.series import Dated, run_of
+from pipeline.extract.claims.series import MANY_BEHIND, Dated, run_of
+from pipeline.numbers import COUNT, OFTEN
 
-Bound = Literal["", "least", "most", "about"]
+Bound = Literal["", "least", "most", "about", "over"]
 Further = Literal["", "perhaps", "yes"]
 
 _LEAST = re.compile(
@@ -23,6 +24,8 @@ _ABOUT = re.compile(
     r"\w+ (?:or|to))|\d\s?[–-]) $",
     re.IGNORECASE,
 )
+_ROUND = re.compile(r"\b(?:dozen|an? hundred)\b", re.IGNORECASE)
+"""Numbers that are told as round ones, whatever stands before them."""
 _OR_MORE = re.compile(r" (?:or more|and counting|at least|if not more)\b", re.IGNORECASE)
 _OR_SO = re.compile(r" (?:or so|or thereabouts|on average)\b", re.IGNORECASE)
 
@@ -45,12 +48,23 @@ _FIRST = re.compile(
     r"not\b[^.;]{0,40}\buntil|debut\w*)\b",
     re.IGNORECASE,
 )
+_BEFORE_LIST = 4
+"""So many dates, the ends of years and the first of the list, are tried as the first of a list behind some words."""
 _NEAR = 90
 """Characters before a date in which what it is for is told."""
+_FIRST_OF_LIST = rf"\s*(?:namely,? |first )?(?:(?:(?:once|{OFTEN}|{COUNT} times) )?(?:in|on)\s+)?"
 _LISTED = re.compile(
-    r"(?P<plain>\s*[,:(—–]\s*(?:namely |first )?(?:(?:in|on)\s+)?)|(?:\s+[^\s,;:.()]+){0,6}?\s+(?:in|on)\s+|\s+",
+    rf"(?P<plain>\s*[,:(—–]{_FIRST_OF_LIST})|(?:\s+[^\s,;:.()]+){{0,6}}?\s+(?:in|on)\s+|\s+",
     re.IGNORECASE,
 )
+_LISTED_LATER = re.compile(rf"(?P<words>[^;:.()\[\]]{{1,90}}?)\s?(?P<opens>[(:—–]){_FIRST_OF_LIST}", re.IGNORECASE)
+_ONLY_WHEN = re.compile(
+    r"(?:[\s,\0–-]|\b(?:since|between|from|in|during|over|within|until|through|to|by|and|the|early|late|mid|end|start|years?|"
+    r"decades?|century|period|past|last|so far|to date|in all|in total|altogether)\b)*",
+    re.IGNORECASE,
+)
+"""What a list may stand behind and still be the number's own: words that say of which years it is."""
+_CLOSES = {"(": re.compile(r"\s*\)"), ":": re.compile(r"\s*(?:[.;]|$)"), "—": re.compile(r"\s*(?:[—–.;]|$)")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +72,7 @@ class Around:
     """What the words around a count say of it.
 
     Attributes:
-        bound: `least`, `most`, `about`; empty for a plain number.
+        bound: `least`, `most`, `about`; `over` for more than a round number; empty for a plain one.
         further: `yes` where it counts besides a first one ("six subsequent visits"), `perhaps` where it may ("since
             then, it has met six times").
         window: EDTF interval that what is counted lies in; empty where none is told.
@@ -86,6 +100,7 @@ class Place:
         room: From the end of the claim before it in the sentence, or the sentence's start, to the start of the next
             claim, or the sentence's end.
         rank: It tells which in a row, so one date is its own; a count has a list of them.
+        closed: Its list must fill a bracket.
     """
 
     claim: tuple[int, int]
@@ -93,20 +108,23 @@ class Place:
     previous: int
     room: tuple[int, int]
     rank: bool = False
+    closed: bool = False
 
 
 def around(text: str, place: Place, dates: Sequence[Dated]) -> Around:
     """Read the words around a claim; `dates` are those of the block with a value, in order."""
     start, end = place.claim
     low, high = place.room
-    listed, plainly = _listed(text, end, [d for d in dates if end <= d.start < high])
+    following = [_but_for(text, end, d) for d in dates if end <= d.start < high]
+    listed, plainly = (_listed_later if place.closed else _listed)(text, end, following)
     if not place.rank and sum(len(d.members) for d in listed) < 2:
         listed, plainly = (), False
-    behind = [d for d in dates if end <= d.start < high and d not in listed]
+    taken = {d.start for d in listed}
+    behind = [d for d in dates if end <= d.start < high and d.start not in taken]
     before = [d for d in dates if place.low == low <= d.start < start and not _in_brackets(text[d.end : start])]
     first, same_sentence = _first(text, place, dates)
     return Around(
-        bound=_bound(text[max(low, start - 30) : start], text[end : end + 20]),
+        bound=_bound(text[max(low, start - 30) : start], text[start:end], text[end : end + 20]),
         further=_further(text[low:high], text[start:end], told=bool(first) and same_sentence),
         window=_window(text, end, behind) or _window(text, low, before),
         first=first,
@@ -115,7 +133,14 @@ def around(text: str, place: Place, dates: Sequence[Dated]) -> Around:
     )
 
 
-def _bound(before: str, behind: str) -> Bound:
+def _but_for(text: str, end: int, date: Dated) -> Dated:
+    """A date without the number that the claim itself gives ("nine times in 2011")."""
+    return replace(date, times=1) if text[end : date.start].split() in (["in"], ["on"]) else date
+
+
+def _bound(before: str, claim: str, behind: str) -> Bound:
+    if _ROUND.search(claim):
+        return "over" if _LEAST.search(before) or _OR_MORE.match(behind) else "about"
     if _LEAST.search(before) or _OR_MORE.match(behind):
         return "least"
     if _MOST.search(before):
@@ -167,7 +192,31 @@ def _in_brackets(behind: str) -> bool:
 
 
 def _listed(text: str, end: int, dates: Sequence[Dated]) -> tuple[tuple[Dated, ...], bool]:
+    """The dates that stand in a row right behind a claim, and whether they are meant to be all."""
     lead_in = _LISTED.fullmatch(text, end, dates[0].start) if dates else None
     if lead_in is None or _SINCE.search(text, end, dates[0].start) or _UNTIL.search(text, end, dates[0].start):
-        return (), False
-    return tuple(run_of(text, dates)), bool(lead_in["plain"])
+        return _listed_later(text, end, dates)
+    run = tuple(run_of(text, dates))
+    later = _listed_later(text, end, dates) if len(run) == 1 else ((), False)
+    return later if later[0] else (run, bool(lead_in["plain"]))
+
+
+def _listed_later(text: str, end: int, dates: Sequence[Dated]) -> tuple[tuple[Dated, ...], bool]:
+    """The dates that make up a bracket behind the words of a claim: "five times between 2014 and 2018 (2014, …)"."""
+    for i, first in enumerate(dates[:_BEFORE_LIST]):
+        if opened := _LISTED_LATER.fullmatch(text, end, first.start):
+            run = run_of(text, dates[i:])
+            closes = _CLOSES["—" if opened["opens"] == "–" else opened["opens"]]
+            if len(run) > 1 and closes.match(text, run[-1].end + len(_many_behind(text, run[-1].end))):
+                words = "".join(
+                    "\0" if any(d.start <= at < d.end for d in dates[:i]) else text[at]
+                    for at in range(end, opened.end("words"))
+                )
+                return tuple(run), bool(_ONLY_WHEN.fullmatch(words))
+    return (), False
+
+
+def _many_behind(text: str, end: int) -> str:
+    """The bracket behind a date that says how often it is meant."""
+    many = MANY_BEHIND.match(text, end)
+    return many.group() if many else ""

@@ -14,7 +14,7 @@ So a date that a form does not name can't stand between those that it names.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -22,11 +22,11 @@ from pipeline.extract.claims.context import Bound
 from pipeline.extract.claims.series import Dated
 from pipeline.numbers import COUNT, RANK, count_of
 
-_DATE, _RANGE, _ON = "\x01", "\x03", "\x02"
-"""What a date's first character and its others are replaced with."""
+DATE, RANGE, ON = "\x01", "\x03", "\x02"
+"""What the first character of a date or of a range is replaced with, and what its others."""
 _PLANNED = (
     r"(?:will|would|shall|should|could|may|might|to be|planned|plans?|scheduled|due|until|till|deadline|expected|"
-    rf"agreed to|promised|pledged|each|every|any)\b|(?:for|by|through|since|from|around|about)\s{_DATE}"
+    rf"agreed to|promised|pledged|each|every|any)\b|(?:for|by|through|since|from|around|about)\s{DATE}"
 )
 _WORDS = rf"(?:(?!\b(?:{_PLANNED}))[^;:()\x01-\x03])"
 _BOUNDS: dict[Bound, str] = {
@@ -41,16 +41,16 @@ _LENGTH = (
     rf"(?P<number>{COUNT}|an?)(?:[- ]|-? )(?P<unit>year|month|week|day|decade)s?\b(?!-)"
 )
 _SLOTS = {
-    "{earlier}": rf"(?P<earlier>{_DATE}{_ON}*)",
-    "{later}": rf"(?P<later>{_DATE}{_ON}*)",
-    "{range}": rf"(?P<range>{_RANGE}{_ON}*)",
+    "{earlier}": rf"(?P<earlier>{DATE}{ON}*)",
+    "{later}": rf"(?P<later>{DATE}{ON}*)",
+    "{range}": rf"(?P<range>{RANGE}{ON}*)",
     "{length}": f"(?P<length>{_LENGTH})",
     "{rank}": rf"(?P<length>(?P<number>{RANK})(?=[- ]))",
     "{age}": rf"(?P<length>(?P<number>{COUNT})(?!\w))",
     "{gap}": rf"{_WORDS}{{0,120}}?",
     "{phrase}": rf"(?:(?![,.]){_WORDS}){{0,100}}?",
     "{begin}": rf"^{_WORDS}*?",
-    "{end}": rf"(?=[^{_DATE}{_RANGE}]*$)",
+    "{end}": rf"(?=[^{DATE}{RANGE}]*$)",
 }
 _OFTEN = {"{gap}", "{phrase}"}
 _WORTH = re.compile(r"years?\b|months?\b|weeks?\b|days?\b|decades?\b|anniversary\b|\baged?\b", re.IGNORECASE)
@@ -119,14 +119,10 @@ def intervals_in(
 def _in_sentence(
     sentence: str, low: int, dates: Sequence[Dated], forms: Sequence[tuple[str, re.Pattern[str]]]
 ) -> Iterator[IntervalFound]:
-    masked, at = sentence, {}
-    for d in dates:
-        start, end = d.start - low, d.end - low
-        mark = _RANGE if "/" in d.value else _DATE
-        masked = f"{masked[:start]}{mark}{_ON * (end - start - 1)}{masked[end:]}"
-        at[start] = d
+    at = {d.start - low: d for d in dates}
+    words = masked(sentence, low, dates)
     reach = 0
-    hits = [(rule, m) for rule, form in forms for m in form.finditer(masked)]
+    hits = [(rule, m) for rule, form in forms for m in form.finditer(words)]
     for rule, m in sorted(hits, key=lambda h: (h[1].start("length"), -h[1].end())):
         named = [m.start(g) for g in ("earlier", "later", "range") if g in m.re.groupindex]
         start = min(m.start("length"), *named)
@@ -135,6 +131,15 @@ def _in_sentence(
         if start >= reach and number:
             reach = end
             yield IntervalFound(rule, low + start, low + end, number, _unit(m), _bound(m), tuple(at[n] for n in named))
+
+
+def masked(sentence: str, low: int, dates: Iterable[Dated]) -> str:
+    """A sentence that begins at `low` with its dates replaced, character by character."""
+    for d in dates:
+        start, end = d.start - low, d.end - low
+        mark = RANGE if "/" in d.value else DATE
+        sentence = f"{sentence[:start]}{mark}{ON * (end - start - 1)}{sentence[end:]}"
+    return sentence
 
 
 def _number(words: str) -> int:

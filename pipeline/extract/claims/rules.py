@@ -5,9 +5,11 @@ r"""What a claim looks like: forms in a rule file, compiled to one search for nu
 A form is a regular expression in which a blank is any white space and
 
 - `{number}` is a count (`17`, `twenty-one`, `a dozen`), `{often}` is `twice` or `thrice`, `{rank}` is `fifth`;
+- `{once}` is `only once` or `just once`, `{only}` is `the only` or `the sole`: both say one;
 - `{words}` is up to four words that describe a thing: no verb forms in -ed, no plurals, none that join clauses.
 
-It begins with a number. The forms of a length of time between two dates are others: see `intervals`.
+It begins with a number. Others are the forms of a length of time between two dates (see `intervals`), of who is the
+first or the only one (see `unique`), and of what comes each year or is the first after a gap (see `recurring`).
 """
 
 from __future__ import annotations
@@ -19,6 +21,8 @@ from dataclasses import dataclass
 from pydantic import Field, model_validator
 
 from pipeline.extract.claims.intervals import is_form, spelled
+from pipeline.extract.claims.recurring import FIRST_SINCE, YEARLY, is_recurring_form, spelled_recurring
+from pipeline.extract.claims.unique import is_unique_form, spelled_unique
 from pipeline.extract.rulefile import Rule
 from pipeline.numbers import BEGINNINGS, COUNT, OFTEN, RANK
 
@@ -30,43 +34,54 @@ _NOT_DESCRIBING = (
 )
 _WORD = r"[^\W\d_][\w’'/&]*(?:[-‐–][\w’'/&]+)*(?<!ed)(?<![^suiS]s)"
 _WORDS = rf"(?:(?!(?:{_NOT_DESCRIBING})\b){_WORD}(?:, (?=\w+ \w)| )){{0,4}}?"
-_SLOTS = {"{number}": COUNT, "{often}": OFTEN, "{rank}": RANK, "{words}": _WORDS}
-_STARTS = {"half": "half", "{rank}": RANK, "{often}": OFTEN, "{number}": COUNT}
+_ONCE, _ONLY = r"(?:only|just)\sonce", r"the\s(?:only|sole)"
+_SLOTS = {"{number}": COUNT, "{often}": OFTEN, "{rank}": RANK, "{once}": _ONCE, "{only}": _ONLY, "{words}": _WORDS}
+_STARTS = {s: _SLOTS.get(s, s) for s in ("half", "{rank}", "{often}", "{once}", "{only}", "{number}")}
 _ANY_NUMBER = re.compile(
-    rf"(?<![\w.,/+–-])(?={BEGINNINGS})"
+    rf"(?<![\w.,/+–-])(?={BEGINNINGS}|(?:only|just)\sonce|the\s(?:only|sole))"
     r"(?:(?P<half>half(?! (?:a )?dozen))"
-    rf"|(?P<rank>{RANK})|(?P<often>{OFTEN})|(?P<number>{COUNT}))(?!\w)",
+    rf"|(?P<rank>{RANK})|(?P<often>{OFTEN})|(?P<once>{_ONCE})|(?P<only>{_ONLY})|(?P<number>{COUNT}))(?!\w)",
     re.IGNORECASE,
 )
 """The one look at the whole text; forms are tried where it finds something."""
 INTERVAL = "interval"
 """What a claim is of that is a length of time between two dates."""
+SINGLE = "single"
+"""What a claim is of that says one."""
+UNIQUE = "unique"
+"""What a claim is of that says who is the first or the only one to do something."""
+THINGS = "things"
+"""What a claim is of that counts anything that dates in brackets behind it are of."""
 
 
 class ClaimRule(Rule):
-    """Forms of a claim; `check` and `of` go into what is found.
+    """Forms of a statement that a check can test."""
 
-    `behind` names what another claim must be `of` for this one to be one, earlier in the same sentence: "six times and
-    the other four".
-    """
-
-    check: str
-    of: str
-    behind: tuple[str, ...] = ()
-    forms: tuple[str, ...] = Field(min_length=1)
+    check: str = Field(description="the check that tests it")
+    of: str = Field(description="what is counted")
+    behind: tuple[str, ...] = Field(
+        (), description="only where a claim of one of these stands before it in the sentence: six times, the other four"
+    )
+    forms: tuple[str, ...] = Field(
+        min_length=1, description="regular expressions with slots; a blank is any white space"
+    )
 
     @model_validator(mode="after")
     def _compiles(self) -> ClaimRule:
         for form in self.forms:
+            if self.of == UNIQUE and not is_unique_form(form):
+                raise ValueError(f"{form!r} does not name {{subject}}, {{rank}}, {{thing}} and {{deed}} once each")
+            if self.of in {YEARLY, FIRST_SINCE} and not is_recurring_form(form):
+                raise ValueError(f"{form!r} does not name {{since}} once, or {{but}} more than once")
             if self.of == INTERVAL and not is_form(form):
                 raise ValueError(
                     f"{form!r} does not name one {{length}}, {{rank}} or {{age}} and either {{range}} or both of "
                     "{earlier} and {later}"
                 )
-            if self.of != INTERVAL and not form.startswith(tuple(_STARTS)):
-                raise ValueError(f"{form!r} does not begin with {{number}}, {{often}}, {{rank}} or half")
+            if self.of not in OF_THEIR_OWN and not form.startswith(tuple(_STARTS)):
+                raise ValueError(f"{form!r} begins with none of {', '.join(_STARTS)}")
             try:
-                spelled(form) if self.of == INTERVAL else re.compile(_spelled(form))
+                _COMPILED.get(self.of, _compiled)(form)
             except re.error as error:
                 raise ValueError(f"{form!r} is no regular expression: {error}") from error
         return self
@@ -89,7 +104,7 @@ class Forms:
         for rule in rules:
             for form in rule.forms:
                 start = next(s for s in _STARTS if form.startswith(s))
-                self._by_start[start.strip("{}")].append((re.compile(_spelled(form), re.IGNORECASE), rule))
+                self._by_start[start.strip("{}")].append((_compiled(form), rule))
 
     def hits(self, text: str) -> Iterator[Hit]:
         """Where a form fits, in order, none overlapping another; of several the longest, then the first of the file."""
@@ -106,7 +121,17 @@ class Forms:
                 yield Hit(rule, start, reach)
 
 
-def _spelled(form: str) -> str:
+def _compiled(form: str) -> re.Pattern[str]:
     for slot, pattern in _SLOTS.items():
         form = form.replace(slot, pattern)
-    return form.replace(" ", r"\s") + r"(?!\w)"
+    return re.compile(form.replace(" ", r"\s") + r"(?!\w)", re.IGNORECASE)
+
+
+_COMPILED = {
+    INTERVAL: spelled,
+    UNIQUE: spelled_unique,
+    YEARLY: spelled_recurring,
+    FIRST_SINCE: spelled_recurring,
+}
+OF_THEIR_OWN = frozenset(_COMPILED)
+"""What claims are of whose forms need not begin with a number."""

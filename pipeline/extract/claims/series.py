@@ -14,8 +14,9 @@ from pipeline.extract.nlp import found, text_of
 from pipeline.extract.sentences import SentenceFound
 from pipeline.numbers import COUNT, OFTEN, count_of
 
-_TIMES = rf"(?:{OFTEN}|{COUNT}(?: times| occasions| each)?)"
-_MANY_BEHIND = re.compile(rf"\s*[(\[]({_TIMES})[)\],;]", re.IGNORECASE)
+_TIMES = rf"(?:once|{OFTEN}|{COUNT}(?: times| occasions| each)?)"
+MANY_BEHIND = re.compile(rf"\s*[(\[]({_TIMES})[)\],;]", re.IGNORECASE)
+"""How often a date is meant, in brackets behind it."""
 _MANY_BEFORE = re.compile(rf"\b({OFTEN}|{COUNT} times)\s+in\s+$", re.IGNORECASE)
 _BRACKET = r"(?:\s*[(\[][^()\[\]]{0,60}[)\]])?"
 _JOINT = re.compile(
@@ -44,16 +45,17 @@ _HAPPENED = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Dated:
-    """A date at `text[start:end]`, with its EDTF value."""
+    """A date at `text[start:end]`, with its EDTF value, meant for so many times ("2002 (two)", "twice in 2002")."""
 
     start: int
     end: int
     value: str
+    times: int = 1
 
     @property
     def members(self) -> tuple[str, ...]:
-        """The single values of a list ("April and May 2012"), else the one value."""
-        return tuple(self.value.strip("{}").split(",")) if self.value.startswith("{") else (self.value,)
+        """The single values of a list ("April and May 2012"), else the one value, once for each time."""
+        return tuple(self.value.strip("{}").split(",")) if self.value.startswith("{") else (self.value,) * self.times
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,9 +78,9 @@ class SeriesFound:
 
 def dates_in(doc: Doc) -> list[Dated]:
     """The dates of a doc that have a value by themselves, in order; of a decade or a frequency there is none."""
-    return [
-        Dated(d.parts[0][0], d.parts[-1][1], d.value) for _, d in found(doc, "dates", DateFound) if d.dated and d.value
-    ]
+    text = text_of(doc)
+    spans = ((d.parts[0][0], d.parts[-1][1], d.value) for _, d in found(doc, "dates", DateFound) if d.dated and d.value)
+    return [Dated(start, end, value, _times(text, start, end)) for start, end, value in spans]
 
 
 def run_of(text: str, dates: Sequence[Dated]) -> list[Dated]:
@@ -146,15 +148,37 @@ def _series(text: str, low: int, high: int, dates: Sequence[Dated]) -> SeriesFou
     alone = not (len(lead) > 4 or (len(dates) == 1 and len(text[dates[0].end : high].strip()) > 4))
     return SeriesFound(
         spots=tuple(d.start for d in dates),
-        dates=tuple(v for d in dates for v in _times(text, d)),
+        dates=tuple(v for d in dates for v in d.members),
         plain=2 * joints >= len(dates) - 1 and (alone or bool(_HAPPENED.search(lead))),
         partial=bool(_PARTLY.search(text[low:high])),
     )
 
 
-def _times(text: str, date: Dated) -> Iterator[str]:
-    """A date once for each time that it is meant for."""
-    many = _MANY_BEHIND.match(text, date.end) or _MANY_BEFORE.search(text[max(0, date.start - 24) : date.start])
-    number = count_of(many[1]) if many and len(date.members) == 1 else 1
-    for member in date.members:
-        yield from [member] * (number if 1 <= number <= 20 else 1)
+def _times(text: str, start: int, end: int) -> int:
+    """How many times a date is meant for."""
+    bracket = text[end : end + 2].lstrip()[:1] in {"(", "["}
+    many = (bracket and MANY_BEHIND.match(text, end)) or _before(text, start)
+    number = count_of(many[1]) if many else 1
+    return number if 1 <= number <= 20 else 1
+
+
+def _before(text: str, start: int) -> re.Match[str] | None:
+    return (
+        _MANY_BEFORE.search(text[max(0, start - 24) : start])
+        if text[max(0, start - 4) : start].split()[-1:] == ["in"]
+        else None
+    )
+
+
+def counts_for_a_date(text: str, start: int, end: int, dates: Sequence[Dated]) -> bool:
+    """Whether "twice" or "three times" at `text[start:end]` says how often a date of a list is meant.
+
+    It stands in brackets behind the date, or before it ("once in 1978, twice in 1994"), where another date or what
+    opens the list goes before.
+    """
+    if MANY_BEHIND.match(text, start - 1) and any(not text[d.end : start - 1].strip() for d in dates if d.end < start):
+        return True
+    if not any(text[end : d.start].split() in (["in"], ["on"]) for d in dates if d.start > end):
+        return False
+    last = max((d.end for d in dates if d.end <= start), default=-1)
+    return text[:start].rstrip().endswith((":", "(", "—")) or (last > 0 and bool(_JOINT.fullmatch(text, last, start)))
