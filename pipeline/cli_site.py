@@ -13,7 +13,7 @@ from pipeline.errors import ChronociteError
 
 Out = Annotated[Path, typer.Option("--out", help="The folder of the run.", envvar="CHRONOCITE_OUT")]
 Pdf = Annotated[bool, typer.Option("--pdf", help="As PDF, too; typst makes it.")]
-Port = Annotated[int, typer.Option("--port", min=1, max=65535, help="Of this machine.")]
+Port = Annotated[int, typer.Option("--port", min=1, max=65535, help="The port that it is served at.")]
 _OUT = Path("extracted")
 
 

@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import Any
 
+from pipeline.audit.site import write_site
 from pipeline.dataset import BY_NAME
 from pipeline.records import Block, Document, Edit, Fact, Fragments, Marker, Page, Row
+from pipeline.store import write_document
 
 HOSTILE = "javascript:alert(2) </script><script>alert('x')</script>\"' onload=alert(1) \u202e<img src=x>"
 
@@ -131,3 +136,11 @@ def tables() -> dict[str, list[Row]]:
         ],
         "claims": [row("claims", claim_id="k-1", text="one pact", verdict="contradicted", finding_id="f-2")],
     }  # fmt: skip
+
+
+def write(out: Path, documents: Iterable[Document], given: Mapping[str, Sequence[Row]], **options: Any) -> Path:
+    """Write the site of a run of these documents and tables; returns its folder."""
+    for document in documents:
+        write_document(out, document)
+    write_site(out, given, **options)
+    return out / "audit"

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-import gc
-from collections.abc import Iterator
+import json
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from html.parser import HTMLParser
 from pathlib import Path
+from typing import Any
 from urllib.parse import unquote, urldefrag
 
 import pytest
-from site_samples import harbour, hostile, mention, row, tables
+from site_samples import HOSTILE, harbour, hostile, mention, row, tables, write
 
-from pipeline.audit.links import ROWS_PER_PAGE
-from pipeline.audit.site import write_site
+from pipeline.audit import templating
+from pipeline.audit.links import CARDS_PER_PAGE, sheets
+from pipeline.audit.pages_pdf import PageImages
 from pipeline.dataset import BY_NAME
 from pipeline.records import Block, Document
 
@@ -49,8 +53,7 @@ class Parsed(HTMLParser):
 @pytest.fixture(scope="module")
 def audit(tmp_path_factory: pytest.TempPathFactory) -> Path:
     out = tmp_path_factory.mktemp("site")
-    write_site(out, [harbour(), hostile()], tables())
-    return out / "audit"
+    return write(out, [harbour(), hostile()], tables())
 
 
 def pages(audit: Path) -> Iterator[tuple[Path, str]]:
@@ -60,6 +63,22 @@ def pages(audit: Path) -> Iterator[tuple[Path, str]]:
 
 def page(audit: Path, name: str) -> Parsed:
     return Parsed((audit / name).read_text(encoding="utf-8"))
+
+
+def data(path: Path) -> dict[str, Any]:
+    """What a script of rows brings."""
+    text = path.read_text(encoding="ascii")
+    assert text.startswith("chronocite.rows({"), path.name
+    assert text.count("\n") == 1, "a script is one line"
+    found: dict[str, Any] = json.loads(text.removeprefix("chronocite.rows(").removesuffix(");\n"))
+    return found
+
+
+def shown(page: Path) -> set[str]:
+    """The ids of the rows that the page of a table shows."""
+    sources = [a["src"] for tag, a in Parsed(page.read_text(encoding="utf-8")).tags if tag == "script"]
+    scripts = [(page.parent / source).resolve() for source in sources if "/data/" in source]
+    return {cells[0] for script in scripts for cells in data(script)["rows"]}
 
 
 def test_every_link_leads_to_a_page_and_a_place_in_it(audit: Path) -> None:
@@ -73,7 +92,9 @@ def test_every_link_leads_to_a_page_and_a_place_in_it(audit: Path) -> None:
             target = (path.parent / file).resolve() if file else path
             assert target.is_relative_to(audit.resolve()), href
             assert target.exists(), f"{path.name}: {href}"
-            if anchor:
+            if anchor and target.parent.name == "tables" and unquote(anchor).startswith("r="):
+                assert unquote(anchor)[2:] in shown(target), f"{path.name}: {href}"
+            elif anchor and "=" not in anchor.partition("=")[2] and re.match("[mrbpku]=|[^=]*$", unquote(anchor)):
                 assert unquote(anchor) in parsed[target].ids, f"{path.name}: {href}"
 
 
@@ -83,7 +104,7 @@ def test_nothing_of_a_document_comes_alive(audit: Path) -> None:
         assert "\x07" not in html
         for tag, attributes in Parsed(html).tags:
             assert tag not in ("img", "style", "iframe", "object", "embed", "base"), path.name
-            assert tag != "script" or attributes["src"].endswith("site.js"), path.name
+            assert tag != "script" or re.fullmatch(r"(\.\./)*(site|rows|data/[\w-]+)\.js", attributes["src"]), path.name
             assert not [name for name in attributes if name.startswith("on")], path.name
             assert "style" not in attributes, path.name
             assert not attributes.get("href", "").lower().startswith(("javascript", "data", "http", "//")), path.name
@@ -161,35 +182,125 @@ def test_the_overview_names_what_failed_and_why(audit: Path) -> None:
 def test_a_table_holds_every_row(audit: Path) -> None:
     given = tables()
     for name, table in BY_NAME.items():
-        found = {i for path in (audit / "tables").glob(f"{name}*.html") for i in page(audit, f"tables/{path.name}").ids}
-        assert {f"r={r[table.key]}" for r in given[name]} <= found, name
+        found = {i for path in (audit / "tables").glob(f"{name}*.html") for i in shown(path)}
+        assert found == {r[table.key] for r in given.get(name, ())}, name
 
 
-def test_large_tables_are_divided_and_their_rows_still_found(tmp_path: Path) -> None:
-    many = [row("events", event_id=f"e{i}", name=f"event {i}") for i in range(ROWS_PER_PAGE + 1)]
-    write_site(tmp_path, [], {"events": many})
-    audit = tmp_path / "audit"
-    assert f"r=e{ROWS_PER_PAGE}" in page(audit, "tables/events-2.html").ids
-    assert "../tables/events-2.html" in page(audit, "tables/events.html").hrefs
+def test_rows_bring_their_links_and_nothing_that_acts(audit: Path) -> None:
+    found = data(audit / "data" / "milestones.js")
+    cells = dict(zip(found["columns"], found["rows"][0], strict=True))
+    assert cells["agreement_id"] == "a-1"
+    assert found["links"]["a-1"] == ["Harbour pact", "agreements.html#r=a-1", "agreement"]
+    assert found["links"]["m-2011"][1] == "documents/d-harbour.html#m=m-2011"
+    for script in sorted((audit / "data").glob("*.js")):
+        for label, href, _ in data(script)["links"].values():
+            assert "\u202e" not in label
+            assert (audit / urldefrag(href)[0]).is_file(), href
+    events = data(audit / "data" / "events.js")
+    names = [cells[events["columns"].index("name")] for cells in events["rows"]]
+    assert names == [HOSTILE.replace("\u202e", "\ufffd")]
+
+
+def test_a_table_shows_first_what_tells_most(audit: Path) -> None:
+    heads = [a for tag, a in page(audit, "tables/mentions-all.html").tags if "data-name" in a]
+    assert [a["data-name"] for a in heads][:4] == ["mention_id", "kind", "text", "value"]
+    aside = {a["data-name"] for a in heads if "aside" in a["class"].split()}
+    assert {"start", "rule"} <= aside
+    assert not {"fragments", "boxes"} & {a["data-name"] for a in heads}
+
+
+def test_without_scripts_a_table_says_where_its_rows_are(audit: Path) -> None:
+    html = (audit / "tables/citations.html").read_text(encoding="utf-8")
+    assert "<code>dataset/citations.csv</code>" in html[html.index("<noscript>") : html.index("</noscript>")]
+
+
+def test_rows_can_be_chosen_by_what_they_share(audit: Path) -> None:
+    html = (audit / "tables/mentions-all.html").read_text(encoding="utf-8")
+    assert '<option value="event">event (2)</option>' in html
+    assert '<option value="d-harbour">Harbour talks (9)</option>' in html
+    claims = (audit / "tables/claims.html").read_text(encoding="utf-8")
+    assert "<option" not in claims.split("data-sort")[0], "all rows are the same in every column"
+
+
+def test_mentions_have_a_page_a_document(audit: Path) -> None:
+    assert shown(audit / "tables/mentions-d-hostile.html") == {"m-1999"}
+    hrefs = page(audit, "tables/mentions.html").hrefs
+    assert {"../tables/mentions-d-harbour.html#kind=date", "../tables/mentions-all.html"} <= set(hrefs)
+
+
+def test_many_cards_are_divided_and_found_from_every_page(tmp_path: Path) -> None:
+    count = CARDS_PER_PAGE + 1
+    many = [
+        row("findings", finding_id=f"f{i:04}", check="ordinal", severity=("note", "error")[i % 2], message=f"Pact {i}")
+        for i in range(count)
+    ]
+    audit = write(tmp_path, [], {"findings": many})
+    # In the order in which they are read, errors first.
+    files = [sheet.file for sheet in sheets("findings", [*many[1::2], *many[::2]])]
+    parsed = [page(audit, name) for name in files]
+    assert len(files) > 1
+    last = count - 1 if count % 2 else count - 2
+    assert f"r=f{last:04}" in parsed[-1].ids
+    assert all(set(files) <= set(one.hrefs) for one in parsed)
+    form = next(a for tag, a in parsed[-1].tags if tag == "form" and "data-index" in a)
+    text = (audit / form["data-index"]).read_text(encoding="ascii")
+    cards = json.loads(text.removeprefix("chronocite.cards(").removesuffix(");\n"))
+    assert len(cards) == count == int(form["data-total"])
+    label, href, severity, words = cards[-1]
+    assert (label, href, severity) == (f"Pact {last}", f"{files[-1]}#r=f{last:04}", "note")
+    assert f"pact {last}" in words
+
+
+def test_a_new_card_moves_only_its_neighbours_to_another_page() -> None:
+    names = [f"e{i:05}" for i in range(20 * CARDS_PER_PAGE)]
+    before = page_of_each(names)
+    moved = []
+    for at in range(0, len(names), CARDS_PER_PAGE):
+        after = page_of_each([*names[:at], f"new{at}", *names[at:]])
+        moved.append(sum(file != after[i] for i, file in before.items()))
+    assert max(moved) <= 4 * CARDS_PER_PAGE
+    assert sorted(moved)[len(moved) // 2] == 0
+
+
+def test_pages_of_cards_are_neither_long_nor_many() -> None:
+    sizes = [len(sheet.rows) for sheet in sheets("events", [row("events", event_id=f"e{i:05}") for i in range(9000)])]
+    assert sum(sizes) == 9000
+    assert max(sizes) <= CARDS_PER_PAGE
+    assert min(sizes[:-1]) >= CARDS_PER_PAGE // 4
+
+
+def page_of_each(names: Sequence[str]) -> dict[str, str]:
+    """The file of each event's card."""
+    parts = sheets("events", [row("events", event_id=name) for name in names])
+    return {one["event_id"]: part.file for part in parts for one in part.rows}
+
+
+def test_a_finding_of_a_page_elsewhere_is_found_by_its_passage(tmp_path: Path) -> None:
+    given = tables()
+    given["findings"] += [row("findings", finding_id=f"f-x{i}", severity="error") for i in range(CARDS_PER_PAGE)]
+    audit = write(tmp_path, [harbour(), hostile()], given)
+    index = (audit / "data/cards-findings.js").read_text(encoding="ascii")
+    assert "ministers of ruritania" in index
 
 
 def test_the_same_run_gives_the_same_bytes_and_leaves_nothing_old(tmp_path: Path) -> None:
-    write_site(tmp_path, [harbour(), hostile()], tables())
+    write(tmp_path, [harbour(), hostile()], tables())
     first = {path: path.read_bytes() for path in (tmp_path / "audit").rglob("*.*")}
     stale = tmp_path / "audit" / "documents" / "d-gone.html"
     stale.write_text("gone", encoding="utf-8")
-    write_site(tmp_path, [harbour(), hostile()], tables())
+    write(tmp_path, [harbour(), hostile()], tables())
     assert {path: path.read_bytes() for path in (tmp_path / "audit").rglob("*.*")} == first
 
 
 def test_a_run_of_nothing_is_still_a_site(tmp_path: Path) -> None:
-    write_site(tmp_path, [], {})
+    write(tmp_path, [], {})
     assert "No check found anything" in (tmp_path / "audit" / "index.html").read_text(encoding="utf-8")
     assert (tmp_path / "audit" / "tables" / "claims.html").exists()
 
 
 def test_the_assets_ask_for_nothing_and_make_no_markup(audit: Path) -> None:
-    assert not [word for word in ("innerHTML", "outerHTML", "eval(", "http") if word in (audit / "site.js").read_text()]
+    scripts = (audit / "site.js").read_text() + (audit / "rows.js").read_text()
+    assert not [word for word in ("innerHTML", "outerHTML", "insertAdjacent", "eval(", "http") if word in scripts]
     assert not [word for word in ("url(", "@import", "http") if word in (audit / "site.css").read_text()]
 
 
@@ -199,7 +310,7 @@ def test_crossing_and_nested_spans_are_split_at_their_ends(tmp_path: Path) -> No
     document = Document("d-x", "x.txt", "cc", "text/plain", text, blocks=(Block("b1", "paragraph", ((0, len(text)),)),))
     mentions = [mention(i, "actor", (span,), "d-x", text=text[slice(*span)]) for i, span in ends.items()]
     documents = [row("documents", doc_id="d-x", path="x.txt", status="ok")]
-    write_site(tmp_path, [document], {"documents": documents, "mentions": mentions})
+    write(tmp_path, [document], {"documents": documents, "mentions": mentions})
     found = page(tmp_path / "audit", "documents/d-x.html")
     assert found.words == {i: text[start:end] for i, (start, end) in ends.items()}
     pieces = [a["data-id"] for tag, a in found.tags if tag == "mark"]
@@ -209,7 +320,7 @@ def test_crossing_and_nested_spans_are_split_at_their_ends(tmp_path: Path) -> No
 
 def test_everything_to_decide_on_names_itself(audit: Path) -> None:
     kinds = {a["data-kind"] for path, html in pages(audit) for _, a in Parsed(html).tags if "data-id" in a}
-    assert {"findings", "interviews", "agreements", "milestones", "events", "citations", "claims", "documents"} <= kinds
+    assert {"findings", "interviews", "agreements", "milestones", "events", "documents"} <= kinds
     assert {"event", "date", "quote", "actor"} <= kinds
 
 
@@ -228,20 +339,83 @@ def test_what_was_read_beside_a_record_is_told_apart(audit: Path) -> None:
     assert '<span class="value" title="read here, not a value of the record">2015</span>' in events
     fitting = {**tables(), "events": [row("events", event_id="e-2", date="2015-06", evidence="m-renewal; m-2015")]}
     out = audit.parent.parent / "fitting"
-    write_site(out, [harbour(), hostile()], fitting)
+    write(out, [harbour(), hostile()], fitting)
     assert '<span class="value fits" title="fits the record">2015</span>' in (out / "audit/events.html").read_text()
 
 
-def test_documents_are_held_one_at_a_time(tmp_path: Path) -> None:
-    def opened() -> Iterator[Document]:
-        for i in range(4):
-            yield Document(
-                f"d-{i}", f"{i}.txt", "cc", "text/plain", "A pact.", blocks=(Block("b1", "paragraph", ((0, 7),)),)
-            )
-            gc.collect()
-            held = [d.path for d in gc.get_objects() if isinstance(d, Document) and d.sha256 == "cc"]
-            assert held == [f"{i}.txt"]
+@pytest.fixture
+def rendered(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The pages whose templates ran, in this process."""
+    files: list[str] = []
 
-    rows = [row("documents", doc_id=f"d-{i}", path=f"{i}.txt", status="ok") for i in range(4)]
-    write_site(tmp_path, opened(), {"documents": rows})
-    assert len(list((tmp_path / "audit" / "documents").glob("*.html"))) == 4
+    def recorded(file: str, template: str, **context: Any) -> str:
+        files.append(file)
+        return templating.page(file, template, **context)
+
+    monkeypatch.setattr("pipeline.audit.site.page", recorded)
+    monkeypatch.setattr("pipeline.audit.briefs.page", recorded)
+    return files
+
+
+def test_a_page_is_made_again_when_what_it_shows_has_changed(tmp_path: Path, rendered: list[str]) -> None:
+    audit = write(tmp_path, [harbour(), hostile()], tables(), made_by="v1")
+    assert {p.relative_to(audit).as_posix() for p in audit.rglob("*.html")} == set(rendered)
+    rendered.clear()
+    write(tmp_path, [], tables(), made_by="v1")
+    assert rendered == []
+    changed = tables()
+    changed["interviews"][0] = {**changed["interviews"][0], "date": "2012-06-05"}
+    write(tmp_path, [], changed, made_by="v1")
+    # The interview rests on words of one document, whose page calls it by its date.
+    assert rendered == ["documents/d-harbour.html", "interviews.html"]
+    assert "2012-06-05" in (audit / "data/interviews.js").read_text(encoding="ascii")
+    rendered.clear()
+    write(tmp_path, [], changed, made_by="v2")
+    assert "documents/d-hostile.html" in rendered, "another code makes all anew"
+
+
+def test_a_document_that_was_read_anew_is_shown_anew(tmp_path: Path, rendered: list[str]) -> None:
+    audit = write(tmp_path, [harbour(), hostile()], tables(), made_by="v1")
+    rendered.clear()
+    write(tmp_path, [replace(harbour(), path="reports/renamed.txt")], tables(), made_by="v1")
+    assert rendered == ["documents/d-harbour.html"]
+    assert "reports/renamed.txt" in (audit / "documents/d-harbour.html").read_text(encoding="utf-8")
+
+
+def test_a_page_that_somebody_took_away_comes_back(tmp_path: Path) -> None:
+    audit = write(tmp_path, [harbour(), hostile()], tables(), made_by="v1")
+    lost = [audit / name for name in ("index.html", "documents/d-harbour.html", "data/events.js", "events.html")]
+    before = {path: path.read_bytes() for path in lost}
+    for path in lost:
+        path.unlink()
+    write(tmp_path, [], tables(), made_by="v1")
+    assert {path: path.read_bytes() for path in lost} == before
+
+
+def test_after_a_death_between_pages_nothing_is_taken_for_granted(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    audit = write(tmp_path, [harbour(), hostile()], tables(), made_by="v1")
+    good = {path: path.read_bytes() for path in audit.rglob("*.*")}
+    changed = {**tables(), "events": [row("events", event_id="e-9", type="visit", name="Another")]}
+    with monkeypatch.context() as broken:
+        broken.delattr("pipeline.audit.site._Site.write_index")
+        with pytest.raises(AttributeError):
+            write(tmp_path, [], changed, made_by="v1")
+    assert (audit / "events.html").read_bytes() != good[audit / "events.html"]
+    write(tmp_path, [], tables(), made_by="v1")
+    assert {path: path.read_bytes() for path in audit.rglob("*.*")} == good
+
+
+@pytest.mark.parametrize("workers", [1, 3])
+def test_workers_do_not_matter(audit: Path, tmp_path: Path, workers: int) -> None:
+    other = write(tmp_path, [harbour(), hostile()], tables(), workers=workers)
+    given = {path.relative_to(audit): path.read_bytes() for path in audit.rglob("*.*")}
+    assert {path.relative_to(other): path.read_bytes() for path in other.rglob("*.*")} == given
+
+
+def test_pages_that_are_not_drawn_are_told(tmp_path: Path) -> None:
+    images = {"d-harbour": PageImages("pages/d", (1,), 7), "d-hostile": PageImages("", (), error="it is <torn>")}
+    audit = write(tmp_path, [harbour(), hostile()], tables(), images=images)
+    assert "7 more pages with marked words are not drawn" in (audit / "documents/d-harbour.html").read_text()
+    assert "it is &lt;torn&gt;" in (audit / "documents/d-hostile.html").read_text()

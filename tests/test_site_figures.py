@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 import sqlite3
 from contextlib import closing
+from itertools import combinations
+from math import hypot
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -77,6 +79,35 @@ def test_an_agreement_has_a_lane_and_a_disputed_date_a_ring() -> None:
     assert lanes[0] == lanes[1] != lanes[2]
     assert [s.css for s in picture.shapes if s.tag == "rect"] == ["t0", "t5", "t0 disputed"]
     assert "Not drawn: 1 (no dated milestone)." in picture.about
+
+
+def test_one_of_long_ago_does_not_press_a_few_together() -> None:
+    agreements = [row("agreements", agreement_id=f"a{i}", name=f"pact {i}") for i in range(4)]
+    dates = ("1143", "2005", "2009-05", "2011")
+    milestones = [
+        row("milestones", milestone_id=f"s{i}", agreement_id=f"a{i}", act="signed", date=day)
+        for i, day in enumerate(dates)
+    ]
+    picture = drawn(agreements=agreements, milestones=milestones)["agreements"]
+    assert len(bars(picture)) == 3
+    assert "Not drawn: 1 (before 2005 or after 2011)." in picture.about
+
+
+def test_a_line_is_as_thick_as_what_two_share_and_leads_there() -> None:
+    shared = ["NOR; PRT"] * 6 + ["NOR; CHL"]
+    picture = drawn(agreements=[row("agreements", agreement_id=f"a{i}", parties=p) for i, p in enumerate(shared)])[
+        "parties"
+    ]
+    edges = {s.title: s for s in picture.shapes if s.tag == "line"}
+    assert set(edges) == {"NOR and CHL: 1 agreement", "NOR and PRT: 6 agreements"}
+    thick, thin = (edges[t].at["stroke-width"] for t in sorted(edges, key=lambda t: "6" not in t))
+    assert thick > 2 * thin
+    assert edges["NOR and PRT: 6 agreements"].href == "tables/agreements.html#q=parties%3ANOR%20parties%3APRT"
+    discs = {s.title: (s.at["cx"], s.at["cy"], s.at["r"]) for s in picture.shapes if s.tag == "circle"}
+    assert set(discs) == {"NOR", "PRT", "CHL"}
+    for a, b in combinations(discs.values(), 2):
+        assert hypot(a[0] - b[0], a[1] - b[1]) > a[2] + b[2], "two discs lie on each other"
+    assert all(0 < x < picture.width and 0 < y < picture.height for x, y, _ in discs.values())
 
 
 def test_interviews_by_section() -> None:

@@ -48,7 +48,9 @@ def test_a_page_that_is_not_there_is_not_drawn(pdf: bytes, tmp_path: Path) -> No
 def test_there_is_a_limit(pdf: bytes, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     assert PAGES >= 100
     monkeypatch.setattr("pipeline.audit.pages_pdf.PAGES", 2)
-    assert draw_pages(pdf, tmp_path, "d1", range(3, 9)).pages == (3, 4)
+    images = draw_pages(pdf, tmp_path, "d1", range(3, 9))
+    assert images.pages == (3, 4)
+    assert images.left_out == 4, "what is not drawn is counted, so that the page can tell it"
 
 
 def test_a_broken_file_is_told(tmp_path: Path) -> None:

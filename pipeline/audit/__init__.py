@@ -8,23 +8,36 @@ from typing import TYPE_CHECKING, Any
 
 from pipeline.errors import StageError
 from pipeline.records import Claim, Finding, Row, joined
+from pipeline.runner import stamp_path
 
 if TYPE_CHECKING:
     from pipeline.audit.pages_pdf import PageImages
 
 
+_COMPLETED = ("mentions", "findings", "claims")
+"""The tables that the audit adds to; the others are as reconciliation left them."""
+
+
 def output_paths(out: Path, doc_ids: Sequence[str]) -> tuple[Path, ...]:
     """The files whose absence means that the audit must run again."""
-    from pipeline.audit.links import CARDS, document_file
+    from pipeline.audit.links import ASSETS, CARDS, card_file, data_file, document_file, table_file
     from pipeline.dataset import TABLES
 
-    pages = ("index.html", *(f"{name}.html" for name in CARDS), "site.css", "site.js")
-    site = (*pages, *(f"tables/{t.name}.html" for t in TABLES), *map(document_file, doc_ids))
-    return (out / "dataset" / "findings.csv", *(out / "audit" / name for name in site))
+    pages = ("index.html", *map(card_file, CARDS), *(table_file(t.name) for t in TABLES), *ASSETS)
+    data = (*(data_file(t.name) for t in TABLES if t.name != "mentions"), *(data_file("mentions", i) for i in doc_ids))
+    of_documents = (*map(document_file, doc_ids), *(table_file("mentions", i) for i in doc_ids))
+    site = (*pages, *data, *of_documents)
+    stamps = (stamp_path(out, "site", i) for i in doc_ids)
+    return (out / "dataset" / "findings.csv", *(out / "audit" / name for name in site), *stamps)
 
 
 def audit(
-    out: Path, verified: Mapping[str, Mapping[str, Any]], images: Mapping[str, PageImages] | None = None
+    out: Path,
+    verified: Mapping[str, Mapping[str, Any]],
+    images: Mapping[str, PageImages] | None = None,
+    *,
+    made_by: str = "",
+    workers: int = 1,
 ) -> dict[str, Any]:
     """Check the dataset of a run, complete its tables, write its site.
 
@@ -34,6 +47,8 @@ def audit(
             of them that stand on pages without text, whose first reading is OCR's; `error`, why there was no second
             reading.
         images: Of the pages of PDFs, by `doc_id`.
+        made_by: Stands for the code: where it is another, every page of the site is made again.
+        workers: Processes that make pages of documents; 0 means one a core.
 
     Returns:
         How many findings of each check there are.
@@ -52,6 +67,7 @@ def audit(
     )
     from pipeline.audit.site import write_site
     from pipeline.dataset import read_tables, write_tables
+    from pipeline.revisions import by_document, revised
     from pipeline.store import read_document, read_extraction
 
     tables = read_tables(out / "dataset")
@@ -67,6 +83,7 @@ def audit(
         unresolved[row["doc_id"]][row["citation_id"]] = row["unresolved"]
         if row["resolves_to"]:
             resolved[row["doc_id"]][row["citation_id"]] = row["resolves_to"]
+    revisions = by_document(tables["revisions"])
     interviews = interviews_by_document(tables["interviews"], tables["citations"])
     for doc_id, path in paths.items():
         if error := verified[doc_id]["error"]:
@@ -75,7 +92,8 @@ def audit(
         if pictured:
             findings.append(by_ocr(doc_id, path, pictured))
         missed = () if error else set(verified[doc_id]["unverified"]).difference(pictured)
-        document, extraction = read_document(out, doc_id), read_extraction(out, doc_id)
+        document = read_document(out, doc_id)
+        extraction = revised(read_extraction(out, doc_id), revisions.get(doc_id, ()))
         found, tested = check(
             Audited(
                 document,
@@ -97,8 +115,8 @@ def audit(
         row["verified"] = "no" if row["mention_id"] in missing else "yes"
     tables["findings"] = list({f.finding_id: _finding_row(f) for f in findings}.values())
     tables["claims"] = list({c.claim_id: _claim_row(c) for c in claims}.values())
-    write_tables(out / "dataset", tables)
-    write_site(out, (read_document(out, doc_id, words=False) for doc_id in paths), tables, images)
+    write_tables(out / "dataset", tables, _COMPLETED)
+    write_site(out, tables, images, made_by=made_by, workers=workers)
     counts: dict[str, int] = {}
     for row in tables["findings"]:
         counts[row["check"]] = counts.get(row["check"], 0) + 1

@@ -12,6 +12,7 @@ from contextlib import closing
 from pathlib import Path
 from typing import Any
 
+from pipeline.audit.rows import FACETS
 from pipeline.dataset import BY_NAME, TABLES, Table
 from pipeline.errors import StageError
 from pipeline.store import replacing, to_json, write_text
@@ -25,17 +26,6 @@ _SEARCHED: Mapping[str, Sequence[str]] = {
     "events": ("name", "summary", "participants", "place"),
     "findings": ("message", "expected", "found"),
     "claims": ("text", "reason"),
-}
-_FACETS: Mapping[str, Sequence[str]] = {
-    "documents": ("status", "media_type", "language"),
-    "mentions": ("kind", "doc_id", "block", "verified"),
-    "citations": ("kind", "doc_id", "anonymity", "mode"),
-    "interviews": ("affiliation", "role", "anonymity", "mode"),
-    "agreements": ("kind", "last_act"),
-    "milestones": ("act",),
-    "events": ("type", "modality"),
-    "findings": ("check", "severity", "doc_id"),
-    "claims": ("check", "verdict"),
 }
 
 
@@ -90,7 +80,7 @@ def _metadata() -> dict[str, Any]:
         table.name: {
             "description": table.about,
             "columns": {column.name: column.about for column in table.columns},
-            "facets": list(_FACETS.get(table.name, ())),
+            "facets": list(FACETS.get(table.name, ())),
         }
         for table in TABLES
     }

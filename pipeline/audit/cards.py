@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
 from pipeline.audit.links import Links, Tables, Target, members
 from pipeline.audit.passages import Passage, Quoter
+from pipeline.audit.rows import Found
+from pipeline.dataset import BY_NAME
 from pipeline.edtf import compatible
 from pipeline.records import Row
 
@@ -22,6 +24,7 @@ class FindingCard:
     """A finding, both its passages (or all of them), and by table the records that rest on the same words."""
 
     row: Row
+    document: Target | str
     passages: Sequence[Passage]
     records: Mapping[str, Sequence[Target]]
 
@@ -45,14 +48,33 @@ class CitationCard:
 
 
 @dataclass(frozen=True, slots=True)
+class Dissent:
+    """A value that was told and contradicts the one that was kept, and where it is told."""
+
+    row: Row
+    told: Sequence[Target | str]
+
+
+@dataclass(frozen=True, slots=True)
+class Merge:
+    """Two mentions that are one, what they agree in, and the decision that says so, where one does."""
+
+    one: Target | str
+    other: Target | str
+    fields: str
+    decided: Target | str
+
+
+@dataclass(frozen=True, slots=True)
 class InterviewCard:
     """An interview and its citations."""
 
     row: Row
+    document: Target | str
     citations: Sequence[CitationCard]
     findings: Sequence[Target]
-    dissent: Sequence[Row]
-    merges: Sequence[Row]
+    dissent: Sequence[Dissent]
+    merges: Sequence[Merge]
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,8 +105,8 @@ class RecordCard:
     rest: Sequence[Target] = ()
     milestones: Sequence[RecordCard] = ()
     findings: Sequence[Target] = ()
-    dissent: Sequence[Row] = ()
-    merges: Sequence[Row] = ()
+    dissent: Sequence[Dissent] = ()
+    merges: Sequence[Merge] = ()
 
 
 def finding_order(row: Row) -> tuple[int, str, str]:
@@ -136,6 +158,7 @@ class Cards:
         return [
             InterviewCard(
                 row,
+                self._links.member(row["doc_id"]),
                 [
                     CitationCard(
                         self._citations[i], self._quoter.quoted(("printed", i)), self._quoter.quoted(("supported", i))
@@ -144,8 +167,8 @@ class Cards:
                     if i in self._citations
                 ],
                 self._findings_on(row),
-                self._dissent[row["interview_id"]],
-                self._merges[row["interview_id"]],
+                self._dissents(row["interview_id"]),
+                self._merged(row["interview_id"]),
             )
             for row in rows
         ]
@@ -173,6 +196,16 @@ class Cards:
             for row in rows
         ]
 
+    def found(self, table: str, rows: Sequence[Row], facets: Sequence[str]) -> Iterator[Found]:
+        """Cards as a search finds them; `facets` names the columns whose values go with each."""
+        for row in rows:
+            key = row[BY_NAME[table].key]
+            wanted = [(table, key)]
+            wanted += [(part, i) for i in members(row.get("citations", "")) for part in ("printed", "supported")]
+            quoted = (passage.html.striptags() for one in wanted for passage in self._quoter.quoted(one))
+            if target := self._links.get(key):
+                yield Found(target, [row[name] for name in facets], "\n".join((*row.values(), *quoted)))
+
     def _finding(self, row: Row) -> FindingCard:
         by_table: defaultdict[str, dict[str, Target]] = defaultdict(dict)
         own = row["finding_id"]
@@ -181,14 +214,30 @@ class Cards:
                 if target.anchor != f"r={own}":
                     by_table[target.hint][target.anchor] = target
         records = {table: tuple(found.values()) for table, found in by_table.items()}
-        return FindingCard(row, self._quoter.quoted(("findings", own)), records)
+        document = self._links.member(row["doc_id"])
+        return FindingCard(row, document, self._quoter.quoted(("findings", own)), records)
 
     def _record(
         self, table: str, key: str, row: Row, *, fitting: Sequence[str], milestones: Sequence[RecordCard] = ()
     ) -> RecordCard:
         sayings = [_saying(passage, fitting) for passage in self._quoter.quoted((table, key))]
         rest = [t for i in members(row["evidence"])[QUOTED:] if (t := self._links.get(i))]
-        return RecordCard(row, sayings, rest, milestones, self._findings_on(row), self._dissent[key], self._merges[key])
+        findings, dissent, merges = self._findings_on(row), self._dissents(key), self._merged(key)
+        return RecordCard(row, sayings, rest, milestones, findings, dissent, merges)
+
+    def _dissents(self, key: str) -> list[Dissent]:
+        member = self._links.member
+        return [
+            Dissent(row, [member(i) for i in members(row["evidence"]) or members(row["documents"])])
+            for row in self._dissent.get(key, ())
+        ]
+
+    def _merged(self, key: str) -> list[Merge]:
+        member = self._links.member
+        return [
+            Merge(member(row["one"]), member(row["other"]), row["fields"], member(row["decided"]))
+            for row in self._merges.get(key, ())
+        ]
 
     def _findings_on(self, row: Row) -> list[Target]:
         found = {

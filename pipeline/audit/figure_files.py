@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import Path
 
-from pipeline.audit.figures import Picture, pictures
+from pipeline.audit.figures import pictures
 from pipeline.audit.links import Links
-from pipeline.audit.site import complete, environment
+from pipeline.audit.shapes import Picture
+from pipeline.audit.site import complete
+from pipeline.audit.templating import environment
 from pipeline.dataset import read_tables
 from pipeline.errors import ChronociteError, StageError
 from pipeline.store import write_bytes, write_text
@@ -25,6 +27,9 @@ _PAINT: Mapping[str, Mapping[str, str]] = {
     "axis": {"fill": "#666666", **_SMALL},
     "name": {"fill": "#111111", **_SMALL},
     "count": {"fill": "#666666", "text-anchor": "end", **_SMALL},
+    "edge": {"stroke": "#9db4c9"},
+    "node": {"fill": "#0072b2", "stroke": "#ffffff", "stroke-width": "1.5"},
+    "below": {"fill": "#111111", "text-anchor": "middle", "font-size": "10"},
     "inside": {"fill": "#ffffff", "text-anchor": "middle", "font-weight": "bold", "font-size": "10"},
 }
 

@@ -13,10 +13,12 @@ from datetime import date
 from math import sqrt
 
 from pipeline.audit.links import Links, Tables, members, shortened
+from pipeline.audit.network import network
+from pipeline.audit.overview import parties
+from pipeline.audit.shapes import WIDTH, Picture, Shape
 from pipeline.edtf import bounds
 from pipeline.records import Row
 
-_WIDTH = 960.0
 _ROWS, _LANES, _LIVES, _COLUMNS = 12, 16, 40, 16
 _TYPES = 6
 _GROUPS: Mapping[str, str] = {
@@ -46,40 +48,6 @@ _GROUP_NAMES = {
 
 
 @dataclass(frozen=True, slots=True)
-class Shape:
-    """One element of a picture.
-
-    Attributes:
-        tag: `rect`, `circle`, `line` or `text`.
-        css: Classes, see `templates/picture.svg`.
-        at: Its geometry, attributes of SVG in pixels.
-        text: Of a `text`.
-        title: Shown when it is pointed at, and read aloud.
-        href: Where it leads, from the audit folder.
-    """
-
-    tag: str
-    css: str
-    at: Mapping[str, float]
-    text: str = ""
-    title: str = ""
-    href: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Picture:
-    """A picture: `name` is its file's, `about` says what it shows and what it leaves out, `legend` its colours."""
-
-    name: str
-    title: str
-    about: str
-    height: float
-    shapes: Sequence[Shape]
-    legend: Sequence[tuple[str, str]] = ()
-    width: float = _WIDTH
-
-
-@dataclass(frozen=True, slots=True)
 class _Bar:
     """A stretch of time and what it stands for."""
 
@@ -104,7 +72,7 @@ class _Scale:
 
     def at(self, day: date) -> float:
         inside = min(max(day, self.first), self.last)
-        return round(self.left + (_WIDTH - 8 - self.left) * (inside - self.first).days / self._span, 1)
+        return round(self.left + (WIDTH - 8 - self.left) * (inside - self.first).days / self._span, 1)
 
     def grid(self, height: float) -> list[Shape]:
         """A line and a number for a year, or for every few of them."""
@@ -114,13 +82,16 @@ class _Scale:
         for year in (y for y in years if y % step == 0):
             x = self.at(date(year, 1, 1))
             out.append(Shape("line", "grid", {"x1": x, "y1": 18, "x2": x, "y2": height}))
-            out.append(Shape("text", "axis", {"x": x + 3, "y": 12}, str(year)))
+            # A number that would be cut off at the edge is left out.
+            if x + 30 <= WIDTH:
+                out.append(Shape("text", "axis", {"x": x + 3, "y": 12}, str(year)))
         return out
 
 
 def pictures(tables: Tables, links: Links) -> list[Picture]:
     """All pictures of a run that there is something to show in."""
-    drawn = (_timeline(tables["events"], links), _lives(tables, links), _cited(tables, links))
+    shared = network(parties(tables["agreements"]))
+    drawn = (_timeline(tables["events"], links), _lives(tables, links), _cited(tables, links), shared)
     return [picture for picture in drawn if picture]
 
 
@@ -155,7 +126,7 @@ def _timeline(events: Sequence[Row], links: Links) -> Picture | None:
         for i, lane in enumerate(lanes):
             shapes += [_bar(bar, scale, y + 8 * i, 6) for bar in lane]
         y += 8 * max(len(lanes), 1) + 8
-        shapes.append(Shape("line", "rule", {"x1": 0, "y1": y - 5, "x2": _WIDTH, "y2": y - 5}))
+        shapes.append(Shape("line", "rule", {"x1": 0, "y1": y - 5, "x2": WIDTH, "y2": y - 5}))
     about = "Each bar is an event, as wide as its date is vague; hollow ones were planned, called off or denied."
     about += _left_out(len(events) - len(dated), "no date") + _left_out(
         outside, f"before {first.year} or after {last.year}"
@@ -177,10 +148,11 @@ def _between(row: Row) -> str:
 def _window(spans: Sequence[tuple[date, date]]) -> tuple[date, date, int]:
     """From when to when to draw, and how many lie outside: a few of long ago may not press the others together."""
     starts, ends = sorted(start for start, _ in spans), sorted(end for _, end in spans)
-    early, late = starts[len(starts) // 20], ends[-1 - len(ends) // 20]
-    usual = max((late - early).days, 366)
-    first = starts[0] if (early - starts[0]).days <= usual / 2 else early
-    last = ends[-1] if (ends[-1] - late).days <= usual / 2 else late
+    early, late = starts[len(starts) // 4], ends[-1 - len(ends) // 4]
+    # Three times as far from the middle half as that is wide, and from one of a few years thirty years.
+    far = 3 * max((late - early).days, 3653)
+    first = min(start for start in starts if (early - start).days <= far)
+    last = max(end for end in ends if (end - late).days <= far)
     first, last = date(first.year, 1, 1), date(last.year, 12, 31)
     return first, last, sum(end < first or start > last for start, end in spans)
 
@@ -203,7 +175,7 @@ def _lanes(bars: Sequence[_Bar], scale: _Scale) -> list[list[_Bar]]:
 
 
 def _bar(bar: _Bar, scale: _Scale, y: float, height: float, narrowest: float = 4) -> Shape:
-    x = min(scale.at(bar.start), _WIDTH - narrowest)
+    x = min(scale.at(bar.start), WIDTH - narrowest)
     width = round(max(scale.at(bar.end) - x, narrowest), 1)
     at = {"x": x, "y": y, "width": width, "height": height, "rx": min(width, height) / 2}
     return Shape("rect", bar.css, at, title=bar.title, href=bar.href)
@@ -269,7 +241,7 @@ def _cited(tables: Tables, links: Links) -> Picture | None:
     who = [name for name, _ in sorted(totals.items(), key=lambda item: (-item[1], item[0]))]
     columns, rows = places[:_COLUMNS], who[: 2 * _ROWS]
     left, top, pitch = 210.0, 140.0, 30.0
-    step = min(90.0, (_WIDTH - left - 90) / max(len(columns), 1))
+    step = min(90.0, (WIDTH - left - 90) / max(len(columns), 1))
     shapes: list[Shape] = []
     for j, place in enumerate(columns):
         at = {"x": left + step * (j + 0.5), "y": top - 12, "turn": -35}
@@ -338,3 +310,6 @@ def _href(links: Links, key: str) -> str:
 def _title(doc_id: str, links: Links) -> str:
     target = links.get(doc_id)
     return target.label if target else doc_id
+
+
+__all__ = ["Picture", "pictures"]

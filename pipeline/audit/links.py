@@ -6,6 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from re import fullmatch
+from zlib import crc32
 
 from pipeline.dataset import BY_NAME, TABLES
 from pipeline.records import Row, content_id
@@ -13,7 +14,7 @@ from pipeline.records import Row, content_id
 Tables = Mapping[str, Sequence[Row]]
 
 _LISTS = ("evidence", "supports", "citations", "documents", "rows", "row_id")
-_NO_USE = ("documents", "mentions", "merges", "history")
+_NO_USE = ("documents", "mentions", "merges", "history", "revisions")
 """Tables whose rows don't rest on a mention in the way of a record."""
 _REFERRING = frozenset({*_LISTS, *(c.name for t in TABLES for c in t.columns if c.points_to)})
 _LABELS: Mapping[str, Sequence[Sequence[str]]] = {
@@ -30,14 +31,21 @@ _LABELS: Mapping[str, Sequence[Sequence[str]]] = {
     "dissent": [["field"], ["value"]],
     "history": [["how"], ["former_id"]],
     "merges": [["fields"]],
+    "revisions": [["how"], ["field"], ["value"]],
 }
 """What a link to a row says: of each list of columns the first that is filled."""
 
 _LABEL_LENGTH = 60
-ROWS_PER_PAGE = 2000
+_LONGER = {"findings": 150}
+"""A finding's message begins with what it is about; what is wrong with it comes behind."""
 CARDS = ("findings", "interviews", "agreements", "events")
 """The tables whose rows are also told at length, each with the words that it rests on."""
-CARDS_PER_PAGE = 200
+CARDS_PER_PAGE = 600
+"""Cards on one page at most."""
+_FEWEST_CARDS = 150
+"""Cards on a page that isn't the last."""
+ASSETS = ("site.css", "site.js", "rows.js")
+"""The styles and scripts, beside the pages."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,14 +68,16 @@ class Target:
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """One page of a table: `part` counts from 1 among the pages of its `group` (one kind in one document, say)."""
+    """One page of cards, `opened` by the row with this id; empty for the first page of a table."""
 
     table: str
-    file: str
-    group: str
-    part: int
-    parts: int
+    opened: str
     rows: Sequence[Row]
+
+    @property
+    def file(self) -> str:
+        """Relative to the audit folder."""
+        return card_file(self.table, self.opened)
 
 
 def file_name(raw: str) -> str:
@@ -78,6 +88,26 @@ def file_name(raw: str) -> str:
 def document_file(doc_id: str) -> str:
     """The page of a document."""
     return f"documents/{file_name(doc_id)}.html"
+
+
+def card_file(table: str, opened: str = "") -> str:
+    """A page of cards, by the row that opens it; the first page of a table is called after the table alone."""
+    return f"{stem_of(table, opened)}.html"
+
+
+def table_file(table: str, doc_id: str = "") -> str:
+    """The page of a table's rows, of those that are of one document."""
+    return f"tables/{stem_of(table, doc_id)}.html"
+
+
+def data_file(table: str, doc_id: str = "") -> str:
+    """The rows of a table as a script, of those that are of one document."""
+    return f"data/{stem_of(table, doc_id)}.js"
+
+
+def stem_of(table: str, part: str = "") -> str:
+    """What a page of rows and its data are called; `part` is an id that names a part of the table."""
+    return f"{table}-{file_name(part)}" if part else table
 
 
 def shortened(text: str, length: int = _LABEL_LENGTH) -> str:
@@ -93,20 +123,21 @@ def members(cell: str) -> list[str]:
     return [part for part in cell.split("; ") if part]
 
 
-def sheets(table: str, rows: Sequence[Row], *, folder: str = "tables/", size: int = ROWS_PER_PAGE) -> list[Sheet]:
-    """Divide a table into pages that a browser can sort; mentions have pages for each document and kind."""
-    groups: defaultdict[str, list[Row]] = defaultdict(list)
-    for row in rows:
-        groups[f"{row['doc_id']}-{row['kind']}" if table == "mentions" else ""].append(row)
-    if not groups:
-        groups[""] = []
-    out = []
-    for group, content in groups.items():
-        chunks = [content[at : at + size] for at in range(0, len(content), size)] or [content]
-        for part, chunk in enumerate(chunks, 1):
-            stem = "-".join(filter(None, (table, file_name(group) if group else "", str(part) if part > 1 else "")))
-            out.append(Sheet(table, f"{folder}{stem}.html", group, part, len(chunks), chunk))
-    return out
+def sheets(table: str, rows: Sequence[Row]) -> list[Sheet]:
+    """Divide the cards of a table into pages that a browser opens at once.
+
+    Of the rows that may open a page that one does whose id has the least checksum, and the page is called after it. So
+    a new row moves at most its neighbours to another page: were each page cut after so many rows, it would move all
+    that follow, and each document that links to one of them would have to be written again.
+    """
+    key = BY_NAME[table].key
+    marks = [crc32(row[key].encode()) for row in rows]
+    starts = [0]
+    while len(rows) - starts[-1] > CARDS_PER_PAGE:
+        may_open = range(starts[-1] + _FEWEST_CARDS, starts[-1] + CARDS_PER_PAGE + 1)
+        starts.append(min(may_open, key=marks.__getitem__))
+    ends = [*starts[1:], len(rows)]
+    return [Sheet(table, rows[a][key] if a else "", rows[a:b]) for a, b in zip(starts, ends, strict=True)]
 
 
 class Links:
@@ -119,38 +150,39 @@ class Links:
 
     def __init__(self, tables: Tables, pages: frozenset[str]) -> None:
         self.tables = tables
-        self.sheets = {name: sheets(name, tables.get(name, ())) for name in BY_NAME}
-        self.cards = {
-            name: sheets(name, _to_read(name, tables.get(name, ())), folder="", size=CARDS_PER_PAGE) for name in CARDS
-        }
+        self.cards = {name: sheets(name, _to_read(name, tables.get(name, ()))) for name in CARDS}
         self._targets: dict[str, Target] = {}
+        for name in BY_NAME:
+            for row in tables.get(name, ()):
+                self._add(name, table_file(name, row["doc_id"] if name == "mentions" else ""), row, pages)
         # Whatever has a card is better shown there than as a row.
-        for parts in (*self.sheets.values(), *self.cards.values()):
+        for parts in self.cards.values():
             for sheet in parts:
                 for row in sheet.rows:
-                    self._add(sheet, row, pages)
+                    self._move(row[BY_NAME[sheet.table].key], sheet.file)
         for row in tables.get("milestones", ()):
-            self._move(row["milestone_id"], row["agreement_id"])
+            if card := self._targets.get(row["agreement_id"]):
+                self._move(row["milestone_id"], card.file)
         self._uses = self._count_uses()
 
-    def _add(self, sheet: Sheet, row: Row, pages: frozenset[str]) -> None:
-        key = row[BY_NAME[sheet.table].key]
-        parts = (next((row[c] for c in columns if row.get(c)), "") for columns in _LABELS.get(sheet.table, ()))
-        label = ", ".join(shortened(part) for part in parts if part) or key
-        hint = sheet.table.removesuffix("s")
-        if sheet.table == "documents" and key in pages:
+    def _add(self, table: str, file: str, row: Row, pages: frozenset[str]) -> None:
+        key = row[BY_NAME[table].key]
+        parts = (next((row[c] for c in columns if row.get(c)), "") for columns in _LABELS.get(table, ()))
+        length = _LONGER.get(table, _LABEL_LENGTH)
+        label = ", ".join(shortened(part, length) for part in parts if part) or key
+        hint = table.removesuffix("s")
+        if table == "documents" and key in pages:
             target = Target(document_file(key), "", label, hint, key)
-        elif sheet.table == "mentions" and row["doc_id"] in pages:
+        elif table == "mentions" and row["doc_id"] in pages:
             page = f", page {row['page']}" if row.get("page") else ""
             target = Target(document_file(row["doc_id"]), f"m={key}", label, f"{row['kind']}{page}: {key}", key)
         else:
-            target = Target(sheet.file, f"r={key}", label, hint, key)
+            target = Target(file, f"r={key}", label, hint, key)
         self._targets[key] = target
 
-    def _move(self, key: str, card: str) -> None:
-        """Show a row on the card of another one that it belongs to, where there is one."""
-        if card in self._targets:
-            self._targets[key] = replace(self._targets[key], file=self._targets[card].file)
+    def _move(self, key: str, file: str) -> None:
+        """Show a row on a page of cards."""
+        self._targets[key] = replace(self._targets[key], file=file)
 
     def _count_uses(self) -> Mapping[str, Sequence[Target]]:
         uses: defaultdict[str, dict[str, Target]] = defaultdict(dict)
@@ -170,12 +202,9 @@ class Links:
         """The rows that rest on a mention, or refer to a row."""
         return self._uses.get(key, ())
 
-    def cell(self, column: str, text: str) -> list[Target | str] | None:
-        """The members of a cell that refers to something, with their targets; of any other cell nothing."""
-        if column not in _REFERRING:
-            return None
-        found = [self._targets.get(member, member) for member in members(text)]
-        return found if any(isinstance(f, Target) for f in found) else None
+    def member(self, key: str) -> Target | str:
+        """What an id leads to; where it leads nowhere, the id itself."""
+        return self._targets.get(key, key)
 
 
 def _to_read(table: str, rows: Sequence[Row]) -> Sequence[Row]:
@@ -183,6 +212,11 @@ def _to_read(table: str, rows: Sequence[Row]) -> Sequence[Row]:
     if table != "events":
         return rows
     return sorted(rows, key=lambda row: (not row.get("date_start"), row.get("date_start", ""), row.get("date_end", "")))
+
+
+def refers(column: str) -> bool:
+    """Whether the cells of a column hold ids."""
+    return column in _REFERRING
 
 
 def _referred(row: Row) -> Iterator[str]:

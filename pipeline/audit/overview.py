@@ -6,6 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
+from urllib.parse import quote
 
 from pipeline.audit.links import members
 from pipeline.audit.passages import KINDS
@@ -33,6 +34,10 @@ class Matrix:
         """From 0 to 5, by the greatest number there is."""
         return heat(self.shared.get((a, b), 0), max(self.shared.values(), default=0))
 
+    def href(self, a: str, b: str) -> str:
+        """The way to the agreements that two share, from the audit folder."""
+        return agreements_of(a, b)
+
 
 @dataclass(frozen=True, slots=True)
 class Section:
@@ -59,6 +64,11 @@ class Coverage:
 def heat(count: int, most: int) -> int:
     """A shade from 0, nothing, to 5, the most."""
     return 0 if not count else 1 + 4 * count // max(most, 1) if count < most else 5
+
+
+def agreements_of(*parties: str) -> str:
+    """The way to the agreements that some parties share, from the audit folder."""
+    return "tables/agreements.html#q=" + quote(" ".join(f"parties:{name}" for name in parties))
 
 
 def parties(agreements: Sequence[Row]) -> Matrix:

@@ -12,7 +12,7 @@ from itertools import groupby
 from markupsafe import Markup
 
 from pipeline.audit.layout import NOTES, Layout, Place
-from pipeline.audit.links import Links, Target
+from pipeline.audit.links import Target
 from pipeline.audit.marking import Mark, Point, lay
 from pipeline.audit.passages import fragments_of, kind_class
 from pipeline.records import Block, Marker, Page, Row
@@ -72,13 +72,13 @@ class DocumentPage:
     records: Mapping[str, Sequence[Target]]
 
 
-def document_page(layout: Layout, mentions: Sequence[Row], links: Links) -> DocumentPage:
+def document_page(layout: Layout, mentions: Sequence[Row], uses: Mapping[str, Sequence[Target]]) -> DocumentPage:
     """Lay out a document.
 
     Args:
         layout: Of the document.
         mentions: The rows of the document's mentions.
-        links: Of the run; a mention tells which rows rest on it.
+        uses: By mention, the rows that rest on it.
     """
     marks: defaultdict[int, list[Mark]] = defaultdict(list)
     homeless = []
@@ -88,22 +88,22 @@ def document_page(layout: Layout, mentions: Sequence[Row], links: Links) -> Docu
         if not places:
             homeless.append(row)
         for i, place in enumerate(places):
-            marks[place.block].append(_mention_mark(row, place, links, first=i == 0))
+            marks[place.block].append(_mention_mark(row, place, uses, first=i == 0))
     backs = _marker_marks(layout, marks)
     views = [_view(layout, i, marks[i], backs) for i in range(len(layout.document.blocks))]
     headings = [view for view in views if view.block.kind == "heading"]
-    return DocumentPage(_groups(views), headings, homeless, _records(mentions, links))
+    return DocumentPage(_groups(views), headings, homeless, _records(mentions, uses))
 
 
-def _records(mentions: Sequence[Row], links: Links) -> Mapping[str, Sequence[Target]]:
+def _records(mentions: Sequence[Row], uses: Mapping[str, Sequence[Target]]) -> Mapping[str, Sequence[Target]]:
     by_table: defaultdict[str, dict[str, Target]] = defaultdict(dict)
     for row in mentions:
-        for target in links.uses(row["mention_id"]):
+        for target in uses.get(row["mention_id"], ()):
             by_table[target.hint].setdefault(target.anchor, target)
     return {table: tuple(by_table[table].values()) for table in sorted(by_table)}
 
 
-def _mention_mark(row: Row, place: Place, links: Links, *, first: bool) -> Mark:
+def _mention_mark(row: Row, place: Place, uses: Mapping[str, Sequence[Target]], *, first: bool) -> Mark:
     key = row["mention_id"]
     attributes = {"class": kind_class(row), "data-id": key, "data-kind": row["kind"]}
     if row.get("verified") == "no":
@@ -115,8 +115,8 @@ def _mention_mark(row: Row, place: Place, links: Links, *, first: bool) -> Mark:
         once.pop("data-timex3", None)
     if row.get("boxes"):
         once["data-boxes"] = boxes_of(row["boxes"])
-    if uses := links.uses(key):
-        once["data-uses"] = " ".join(target.key for target in uses)
+    if resting := uses.get(key):
+        once["data-uses"] = " ".join(target.key for target in resting)
     return Mark(place.start, place.end, "mark", attributes, once)
 
 

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pipeline.errors import UnreadableError
+from pipeline.places import is_local
 from pipeline.store import replacing
 
 if TYPE_CHECKING:
@@ -25,16 +26,25 @@ _SCALE = 80 / 72
 _QUALITY = 50
 _LARGEST = 1600
 """Pixels of a side at most: a poster is drawn smaller."""
-PAGES = 400
-"""So many pages of a document are drawn at most."""
+PAGES = 1000
+"""So many pages of a document are drawn at most: some 70 MB."""
 
 
 @dataclass(frozen=True, slots=True)
 class PageImages:
-    """Pictures of some pages of a document: `folder` is relative to the audit folder."""
+    """Pictures of some pages of a document.
+
+    Attributes:
+        folder: Relative to the audit folder.
+        pages: That are drawn, in order.
+        left_out: How many more hold words that something rests on, but are not drawn: there are too many.
+        error: Why none is drawn.
+    """
 
     folder: str
     pages: Sequence[int]
+    left_out: int = 0
+    error: str = ""
 
     def file(self, page: int) -> str:
         """Relative to the audit folder."""
@@ -62,7 +72,8 @@ def draw_pages(data: bytes, out: Path, doc_id: str, wanted: Iterable[int], *, pa
     """
     import pypdfium2
 
-    images = PageImages(folder_of(doc_id), tuple(sorted(set(wanted)))[:PAGES])
+    numbers = sorted(set(wanted))
+    images = PageImages(folder_of(doc_id), tuple(numbers[:PAGES]), len(numbers[PAGES:]))
     audit = out / "audit"
     files = {number: audit / images.file(number) for number in images.pages}
     keep = set(files.values())
@@ -77,7 +88,8 @@ def draw_pages(data: bytes, out: Path, doc_id: str, wanted: Iterable[int], *, pa
                         _draw(pdf, number, path)
         except pypdfium2.PdfiumError as error:
             raise UnreadableError(f"PDFium can't draw its pages ({error})") from error
-    return PageImages(images.folder, tuple(number for number, path in files.items() if path.is_file()))
+    drawn = tuple(number for number, path in files.items() if path.is_file())
+    return PageImages(images.folder, drawn, images.left_out)
 
 
 def _draw(pdf: pypdfium2.PdfDocument, number: int, path: Path) -> None:
@@ -94,5 +106,6 @@ def take_away(out: Path, kept: Iterable[str]) -> None:
         if folder.name.rpartition("-")[0] not in known:
             for path in folder.glob("*.jpg"):
                 path.unlink()
-        if not any(folder.iterdir()):
+        # A store has no empty folders.
+        if is_local(folder) and not any(folder.iterdir()):
             folder.rmdir()

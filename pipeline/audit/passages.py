@@ -12,7 +12,7 @@ from typing import get_args
 from markupsafe import Markup
 
 from pipeline.audit.layout import Layout, Place, Window, windows
-from pipeline.audit.links import Links, Target
+from pipeline.audit.links import Links, Target, document_file
 from pipeline.audit.marking import Mark, lay
 from pipeline.records import Fragments, MentionKind, Row
 
@@ -38,6 +38,10 @@ class Passage:
     unsure: bool = False
 
 
+Key = tuple[str, str]
+"""Of what is quoted: the table of the record that asks (or what it asks for), and its id."""
+
+
 @dataclass(frozen=True, slots=True)
 class Wish:
     """What is to be quoted: mentions of one document, and how much around them.
@@ -49,7 +53,7 @@ class Wish:
         within: Sentences of the source text; where one stands in the block, it is quoted instead.
     """
 
-    key: tuple[str, str]
+    key: Key
     mentions: Sequence[Row]
     around: int
     within: Sequence[tuple[int, int]]
@@ -68,7 +72,7 @@ def kind_class(row: Row) -> str:
 
 
 class Quoter:
-    """Quotes mentions from their documents; these are open one at a time, so what is wanted is said before.
+    """Gathers what is to be quoted by document, as these are open one at a time; and what was quoted, by record.
 
     Args:
         mentions: Rows by mention id.
@@ -79,12 +83,12 @@ class Quoter:
         self._mentions = mentions
         self._links = links
         self._wishes: defaultdict[str, list[Wish]] = defaultdict(list)
-        self._order: dict[tuple[str, str], list[str]] = {}
-        self._quoted: dict[tuple[tuple[str, str], str], list[Passage]] = {}
+        self._order: dict[Key, list[str]] = {}
+        self._quoted: dict[tuple[Key, str], Sequence[Passage]] = {}
 
     def ask(
         self,
-        key: tuple[str, str],
+        key: Key,
         mention_ids: Iterable[str],
         *,
         around: int = 160,
@@ -98,48 +102,77 @@ class Quoter:
         for doc_id, rows in by_document.items():
             self._wishes[doc_id].append(Wish(key, rows, around, within))
 
+    def wishes(self, doc_id: str) -> Sequence[Wish]:
+        """All that is wanted of a document."""
+        return self._wishes[doc_id]
+
     def quote(self, layout: Layout, mentions: Sequence[Row]) -> None:
         """Quote all that is wanted of a document; `mentions` are its rows."""
         doc_id = layout.document.doc_id
-        values = _Values(mentions)
-        for wish in self._wishes.pop(doc_id, ()):
-            self._quoted[wish.key, doc_id] = self._passages(layout, wish, values)
+        self.keep(doc_id, quotations(layout, self._wishes[doc_id], mentions, self.title(doc_id)))
 
-    def quoted(self, key: tuple[str, str]) -> list[Passage]:
+    def keep(self, doc_id: str, quoted: Iterable[tuple[Key, Sequence[Passage]]]) -> None:
+        """Take what was quoted of a document."""
+        for key, passages in quoted:
+            self._quoted[key, doc_id] = passages
+
+    def quoted(self, key: Key) -> list[Passage]:
         """What was asked for under a key: by document in the order asked, in each a passage a block."""
         return [p for doc_id in self._order.get(key, ()) for p in self._quoted.get((key, doc_id), ())]
 
-    def _passages(self, layout: Layout, wish: Wish, values: _Values) -> list[Passage]:
-        found: defaultdict[int, list[tuple[Row, Place]]] = defaultdict(list)
-        for row in wish.mentions:
-            for place in layout.places(fragments_of(row)):
-                found[place.block].append((row, place))
-        out = []
-        for block, marked in found.items():
-            first = marked[0][0]
-            marks = [Mark(place.start, place.end, "mark", {"class": kind_class(row)}) for row, place in marked]
-            signs = [place for place, _ in layout.markers.get(block, ())]
-            sentences = [p for p in layout.places(tuple(sorted(wish.within))) if p.block == block]
-            spans = [(mark.start, mark.end) for mark in marks]
-            text = layout.readings[block].text
-            quoted = _whole(text, sentences) or windows(text, spans, before=wish.around, behind=wish.around)
-            html = _quoted(text, quoted, marks, signs)
-            said = dict.fromkeys(value for row, _ in marked for value in values.inside(row))
-            unsure = any(row.get("verified") == "no" for row, _ in marked)
-            out.append(Passage(html, self._place(first), self._target(first), tuple(said), unsure))
-        return out
+    def title(self, doc_id: str) -> str:
+        """What a document is called."""
+        target = self._links.get(doc_id)
+        return target.label if target else doc_id
 
-    def _target(self, row: Row) -> Target:
-        target = self._links.get(row["mention_id"])
-        if target is None:
-            raise KeyError(f"the mention {row['mention_id']} is in no table of this run")
-        return target
 
-    def _place(self, row: Row) -> str:
-        document = self._links.get(row["doc_id"])
-        note = f"note {row['label']}" if row.get("label") else row.get("block", "")
-        page = f"page {row['page']}" if row.get("page") else ""
-        return " · ".join(filter(None, (document.label if document else row["doc_id"], row.get("section"), note, page)))
+def quotations(
+    layout: Layout, wishes: Iterable[Wish], mentions: Sequence[Row], title: str
+) -> Iterator[tuple[Key, list[Passage]]]:
+    """Quote what is wanted of one document.
+
+    Args:
+        layout: Of the document.
+        wishes: Of its words.
+        mentions: All rows of its mentions.
+        title: What it is called.
+    """
+    values = _Values(mentions)
+    for wish in wishes:
+        yield wish.key, _passages(layout, wish, values, title)
+
+
+def _passages(layout: Layout, wish: Wish, values: _Values, title: str) -> list[Passage]:
+    found: defaultdict[int, list[tuple[Row, Place]]] = defaultdict(list)
+    for row in wish.mentions:
+        for place in layout.places(fragments_of(row)):
+            found[place.block].append((row, place))
+    out = []
+    for block, marked in found.items():
+        first = marked[0][0]
+        marks = [Mark(place.start, place.end, "mark", {"class": kind_class(row)}) for row, place in marked]
+        signs = [place for place, _ in layout.markers.get(block, ())]
+        sentences = [p for p in layout.places(tuple(sorted(wish.within))) if p.block == block]
+        spans = [(mark.start, mark.end) for mark in marks]
+        text = layout.readings[block].text
+        quoted = _whole(text, sentences) or windows(text, spans, before=wish.around, behind=wish.around)
+        html = _quoted(text, quoted, marks, signs)
+        said = dict.fromkeys(value for row, _ in marked for value in values.inside(row))
+        unsure = any(row.get("verified") == "no" for row, _ in marked)
+        out.append(Passage(html, _place(first, title), words_target(first), tuple(said), unsure))
+    return out
+
+
+def words_target(row: Row) -> Target:
+    """Where the words of a mention stand in the page of their document."""
+    return Target(document_file(row["doc_id"]), f"m={row['mention_id']}", "", row["kind"], row["mention_id"])
+
+
+def _place(row: Row, title: str) -> str:
+    note = f"note {row['label']}" if row.get("label") else row.get("block", "")
+    note = "" if note == "paragraph" else note
+    page = f"page {row['page']}" if row.get("page") else ""
+    return " · ".join(filter(None, (title, row.get("section"), note, page)))
 
 
 def _whole(text: str, places: Sequence[Place]) -> list[Window]:

@@ -1,62 +1,76 @@
 """The audit site: plain pages that walk from every value of a run to the words that it rests on, and back.
 
 Whatever can be decided on carries `data-id` and `data-kind`: a mention its kind (`event`), a row its table (`events`).
-The pages need no network and no server: links are relative, the styles and the one script lie beside
+The pages need no network and no server: links are relative, the styles and scripts lie beside
 them. Their text comes from strangers' files; templates escape everything, and a policy in every page
 forbids what is not the site's own.
+
+A page is made again when what it shows has changed. Each document's share is a job of its own (`briefs`); of the
+others a ledger keeps what they were made of.
 """
 
 from __future__ import annotations
 
+import hashlib
+import json
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from importlib import resources
 from pathlib import Path
 from typing import Any
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
-from markupsafe import Markup
-
-from pipeline.audit.cards import SEVERITIES, Cards, ask_for_cards, finding_order
-from pipeline.audit.figures import Picture, pictures
-from pipeline.audit.layout import Layout
-from pipeline.audit.links import CARDS, Links, Sheet, Tables, counted, document_file
-from pipeline.audit.marking import visible
-from pipeline.audit.overview import Coverage, Matrix, coverage, parties
-from pipeline.audit.page import document_page
+from pipeline.audit.briefs import Brief, Told, by_kind, passages_of, write_share
+from pipeline.audit.cards import Cards, ask_for_cards, finding_order
+from pipeline.audit.figures import pictures
+from pipeline.audit.links import (
+    ASSETS,
+    CARDS,
+    Links,
+    Tables,
+    Target,
+    counted,
+    data_file,
+    document_file,
+    table_file,
+)
+from pipeline.audit.overview import coverage, parties
 from pipeline.audit.pages_pdf import PageImages
-from pipeline.audit.passages import KINDS, Quoter
-from pipeline.dataset import BY_NAME, TABLES, Column
-from pipeline.records import Document, Row
-from pipeline.store import write_bytes, write_text
+from pipeline.audit.passages import Quoter
+from pipeline.audit.rows import facets, heads, ids_in, index_script, rows_script
+from pipeline.audit.templating import page
+from pipeline.dataset import BY_NAME, TABLES
+from pipeline.records import Row
+from pipeline.runner import Job, run_stage
+from pipeline.store import to_json, write_bytes, write_text
 
-_ASSETS = ("site.css", "site.js")
-_PAGES = ("documents/*.html", "tables/*.html", *(f"{name}*.html" for name in CARDS))
-_FOR_PROGRAMS = ("fragments", "boxes")
-"""Columns that say where something stands in numbers; a page shows the place itself."""
+_PAGES = ("documents/*.html", "tables/*.html", "data/*.js", *(f"{name}*.html" for name in CARDS))
 _DRAWN_ALONE = 24
 """Documents whose sections the overview tells one by one; of more it would be a long page."""
+TOGETHER = 60_000
+"""Mentions that one page shows together, those of all documents; of more a browser would have too much to load."""
+_LEDGER = Path(".stamps") / "site.json"
 
 
 def write_site(
     out: Path,
-    documents: Iterable[Document],
     tables: Mapping[str, Sequence[Row]],
     images: Mapping[str, PageImages] | None = None,
+    *,
+    made_by: str = "",
+    workers: int = 1,
 ) -> None:
     """Write `audit/index.html` and all that it links to; pages of an earlier run that are no more are removed.
 
     Args:
-        out: The folder of the run.
-        documents: Those of status `ok`; each gets a page. They are gone through once, one at a time, and their words
-            (`Document.words`) are not looked at.
+        out: The folder of the run, with the documents of status `ok`; each gets a page.
         tables: Rows by the contract's name of their table; a table that is not there counts as empty.
         images: Of the pages of PDFs, by `doc_id`.
+        made_by: Stands for the code: where it is another, every page is made again.
+        workers: Processes that make pages of documents; 0 means one a core.
     """
-    site = _Site(out / "audit", complete(tables), images or {})
-    for document in documents:
-        site.write_document(document)
+    site = _Site(out, complete(tables), images or {}, made_by)
+    site.write_documents(workers)
     site.write_tables()
     site.write_cards()
     site.write_index()
@@ -71,154 +85,224 @@ class _Tally:
     file: str
 
 
+@dataclass(slots=True)
+class _Ledger:
+    """What the pages on disk were made of, and how large they were then.
+
+    It is taken away while pages are written: whoever is killed then leaves none, and all pages are made anew.
+    """
+
+    path: Path
+    _before: Mapping[str, Any] = field(init=False)
+    _now: dict[str, str] = field(init=False, default_factory=dict)
+
+    def __post_init__(self) -> None:
+        try:
+            before = json.loads(self.path.read_bytes())
+        except (OSError, ValueError, RecursionError):
+            # There is none yet, or somebody edited it: nothing is known of the pages.
+            before = {}
+        self._before = before if isinstance(before, dict) else {}
+        self.path.unlink(missing_ok=True)
+
+    def holds(self, folder: Path, file: str, made_of: str) -> bool:
+        """Whether a file is there, whole, and was made of the same; it is noted that now it is."""
+        self._now[file] = made_of
+        path = folder / file
+        return path.is_file() and self._before.get(file) == [made_of, path.stat().st_size]
+
+    def close(self, folder: Path) -> None:
+        """Keep what is known for the next run."""
+        known = {file: [made_of, (folder / file).stat().st_size] for file, made_of in self._now.items()}
+        write_text(self.path, to_json(known) + "\n")
+
+
 class _Site:
     """One run of the templates."""
 
-    def __init__(self, folder: Path, tables: Tables, images: Mapping[str, PageImages]) -> None:
-        self._folder = folder
+    def __init__(self, out: Path, tables: Tables, images: Mapping[str, PageImages], made_by: str) -> None:
+        self._out = out
+        self._folder = out / "audit"
         self._tables = tables
         self._images = images
+        self._made_by = made_by
         self._rows = {row["doc_id"]: row for row in tables["documents"]}
         self._links = Links(tables, frozenset(i for i, row in self._rows.items() if row["status"] == "ok"))
-        self._mentions: defaultdict[str, list[Row]] = defaultdict(list)
-        for row in tables["mentions"]:
-            self._mentions[row["doc_id"]].append(row)
-        self._findings: defaultdict[str, list[Row]] = defaultdict(list)
-        for row in tables["findings"]:
-            self._findings[row["doc_id"]].append(row)
+        self._mentions = _by_document(tables["mentions"])
+        self._findings = _by_document(tables["findings"])
         self._quoter = Quoter({row["mention_id"]: row for row in tables["mentions"]}, self._links)
         ask_for_cards(tables, self._quoter)
-        self._environment = environment()
+        self._ledger = _Ledger(out / _LEDGER)
         self._written: set[Path] = set()
 
-    def write_document(self, document: Document) -> None:
-        """The page of a document; what other pages quote of it is quoted now, as it is open."""
-        doc_id, layout = document.doc_id, Layout(document)
+    def write_documents(self, workers: int) -> None:
+        """Each document's share, where it is another than before; what other pages quote of it is kept."""
+        jobs = []
+        for doc_id, row in self._rows.items():
+            if row["status"] != "ok":
+                continue
+            brief = self._brief(doc_id)
+            files = brief.files(self._folder)
+            self._written.update(files)
+            made_of = brief.fingerprint(self._out, self._made_by)
+            jobs.append(Job(doc_id, row["path"], made_of, files, write_share, (str(self._out), brief)))
+        for doc_id, result in run_stage("site", self._out, jobs, workers=workers).items():
+            self._quoter.keep(doc_id, passages_of(result))
+
+    def _brief(self, doc_id: str) -> Brief:
         mentions = self._mentions[doc_id]
-        self._quoter.quote(layout, mentions)
-        self._write(
-            document_file(doc_id),
-            "document.html",
-            document=document,
-            row=self._rows[doc_id],
-            page=document_page(layout, mentions, self._links),
-            counts=_by_kind(mentions),
-            findings=self._findings[doc_id],
-            images=self._images.get(doc_id),
+        ids = dict.fromkeys(i for row in mentions for i in ids_in("mentions", row))
+        return Brief(
+            self._rows[doc_id],
+            self._quoter.title(doc_id),
+            mentions,
+            {row["mention_id"]: uses for row in mentions if (uses := self._links.uses(row["mention_id"]))},
+            {i: target for i in ids if (target := self._links.get(i))},
+            [self._told(row) for row in self._findings[doc_id]],
+            self._quoter.wishes(doc_id),
+            self._images.get(doc_id),
         )
 
+    def _told(self, row: Row) -> Told:
+        target = self._links.get(row["finding_id"])
+        return Told(row["severity"], row["message"], target.href if target else "")
+
     def write_tables(self) -> None:
-        """A page for each table, or several; a list of its pages where a table has groups."""
-        for name, parts in self._links.sheets.items():
-            for sheet in parts:
-                shown, hidden = _columns(sheet)
-                self._write(sheet.file, "table.html", sheet=sheet, table=BY_NAME[name], shown=shown, hidden=hidden)
-        sheets = self._links.sheets["mentions"]
-        if sheets[0].rows:
-            matrix: defaultdict[str, dict[str, list[Sheet]]] = defaultdict(dict)
-            for sheet in sheets:
-                matrix[sheet.rows[0]["doc_id"]].setdefault(sheet.rows[0]["kind"], []).append(sheet)
-            self._write("tables/mentions.html", "mentions.html", matrix=matrix)
+        """For each table its rows as data, and a page that shows them; of mentions a page a document."""
+        for table in TABLES:
+            rows = self._tables[table.name]
+            if table.name == "mentions":
+                continue
+            targets = {i: target for row in rows for i in ids_in(table.name, row) if (target := self._links.get(i))}
+            self._keep(data_file(table.name), rows_script(table.name, rows, targets))
+            self._rows_page(table_file(table.name), table.name, rows, [data_file(table.name)])
+        data = {doc_id: data_file("mentions", doc_id) for doc_id, row in self._rows.items() if row["status"] == "ok"}
+        for doc_id, file in data.items():
+            self._rows_page(
+                table_file("mentions", doc_id), "mentions", self._mentions[doc_id], [file], of=self._links.get(doc_id)
+            )
+        every = self._tables["mentions"]
+        together = len(data) > 1 and len(every) <= TOGETHER
+        if together:
+            self._rows_page("tables/mentions-all.html", "mentions", every, list(data.values()))
+        counts = [
+            (self._links.member(doc_id), table_file("mentions", doc_id), by_kind(self._mentions[doc_id]))
+            for doc_id in data
+        ]
+        self._write("tables/mentions.html", "mentions.html", counts=counts, together=together, total=len(every))
+
+    def _rows_page(
+        self, file: str, name: str, rows: Sequence[Row], data: Sequence[str], of: Target | None = None
+    ) -> None:
+        shown, hidden = heads(name, rows)
+        self._write(
+            file,
+            "table.html",
+            table=BY_NAME[name],
+            count=len(rows),
+            heads=shown,
+            hidden=hidden,
+            facets=facets(name, rows, self._links),
+            data=data,
+            of=of,
+        )
 
     def write_cards(self) -> None:
         """Findings, interviews, agreements and events at length."""
-        cards = Cards(self._tables, self._quoter, self._links)
+        made = Cards(self._tables, self._quoter, self._links)
         totals = counted(self._tables["findings"], "severity", "check")
-        for sheet in self._links.cards["findings"]:
-            self._write(sheet.file, "findings.html", sheet=sheet, groups=cards.findings(sheet.rows), totals=totals)
-        for sheet in self._links.cards["interviews"]:
-            self._write(sheet.file, "interviews.html", sheet=sheet, cards=cards.interviews(sheet.rows))
-        for sheet in self._links.cards["agreements"]:
-            self._write(sheet.file, "agreements.html", sheet=sheet, cards=cards.agreements(sheet.rows))
-        for sheet in self._links.cards["events"]:
-            self._write(sheet.file, "events.html", sheet=sheet, cards=cards.events(sheet.rows))
+        contents: Mapping[str, Callable[[Sequence[Row]], Mapping[str, Any]]] = {
+            "findings": lambda rows: {"groups": made.findings(rows), "totals": totals},
+            "interviews": lambda rows: {"cards": made.interviews(rows)},
+            "agreements": lambda rows: {"cards": made.agreements(rows)},
+            "events": lambda rows: {"cards": made.events(rows)},
+        }
+        for name in CARDS:
+            sheets = self._links.cards[name]
+            chosen_by = facets(name, self._tables[name], self._links)
+            files = [sheet.file for sheet in sheets]
+            index = f"data/cards-{name}.js" if len(sheets) > 1 else ""
+            shown = {
+                "table": name,
+                "total": len(self._tables[name]),
+                "files": files,
+                "facets": chosen_by,
+                "index": index,
+            }
+            for sheet in sheets:
+                self._write(sheet.file, f"{name}.html", **shown, **contents[name](sheet.rows))
+            if index:
+                columns = [facet.name for facet in chosen_by]
+                rows = (row for sheet in sheets for row in sheet.rows)
+                self._keep(index, index_script(made.found(name, list(rows), columns)))
 
     def write_index(self) -> None:
         """What the run holds at a glance."""
         tables = self._tables
-        drawn: list[Picture] = pictures(tables, self._links)
-        matrix: Matrix = parties(tables["agreements"])
-        sections: list[Coverage] = (
-            [coverage(row, self._mentions[row["doc_id"]]) for row in tables["documents"] if row["status"] == "ok"]
+        ok = [row for row in tables["documents"] if row["status"] == "ok"]
+        sections = (
+            [coverage(row, self._mentions[row["doc_id"]]) for row in ok]
             if len(tables["documents"]) <= _DRAWN_ALONE
             else []
         )
         self._write(
             "index.html",
             "index.html",
-            documents=tables["documents"],
-            counts={doc_id: _by_kind(rows) for doc_id, rows in self._mentions.items()},
+            documents=[(row, self._links.get(row["doc_id"])) for row in tables["documents"]],
+            counts={doc_id: by_kind(rows) for doc_id, rows in self._mentions.items()},
             found={doc_id: Counter(row["severity"] for row in rows) for doc_id, rows in self._findings.items()},
             checks=_tallies(tables["findings"], self._links),
             verdicts=counted(tables["claims"], "verdict"),
             statuses=counted(tables["documents"], "status"),
             sizes={name: len(rows) for name, rows in tables.items()},
-            pictures=drawn,
-            matrix=matrix,
+            pictures=pictures(tables, self._links),
+            matrix=parties(tables["agreements"]),
             sections=sections,
+            opened=max(sections, key=lambda one: len(one.sections)).row["doc_id"] if sections else "",
+            files={row["doc_id"]: document_file(row["doc_id"]) for row in ok},
         )
 
     def finish(self) -> None:
-        """Lay the styles and the script beside the pages, and take away pages of an earlier run."""
+        """Lay the styles and the scripts beside the pages, and take away pages of an earlier run."""
         source = resources.files("pipeline.audit") / "templates"
-        for name in _ASSETS:
+        for name in ASSETS:
             write_bytes(self._folder / name, (source / name).read_bytes())
         for pattern in _PAGES:
             for path in sorted(self._folder.glob(pattern)):
                 if path not in self._written:
                     path.unlink()
+        self._ledger.close(self._folder)
 
     def _write(self, file: str, template: str, **context: Any) -> None:
         path = self._folder / file
-        root = "../" * file.count("/")
-        text = self._environment.get_template(template).render(
-            root=root, file=file, links=self._links, kinds=KINDS, severities=SEVERITIES, cards_of=CARDS, **context
-        )
-        write_text(path, text)
         self._written.add(path)
+        shown = f"{self._made_by}\0{template}\0{context!r}".encode("utf-8", "surrogatepass")
+        if self._ledger.holds(self._folder, file, hashlib.sha256(shown).hexdigest()):
+            return
+        write_text(path, page(file, template, **context))
+
+    def _keep(self, file: str, text: str) -> None:
+        path = self._folder / file
+        self._written.add(path)
+        write_text(path, text)
 
 
-def environment() -> Environment:
-    """Templates that escape everything, and show what would else act unseen."""
-    made = Environment(
-        loader=PackageLoader("pipeline.audit"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        finalize=_seen,
-    )
-    made.filters["words"] = lambda name: name.replace("_", " ")
-    return made
-
-
-def _seen(value: object) -> object:
-    # What is HTML already was made by `lay` or by a template.
-    return visible(value) if isinstance(value, str) and not isinstance(value, Markup) else value
-
-
-def _by_kind(rows: Sequence[Row]) -> dict[str, int]:
-    counts = Counter(row["kind"] for row in rows)
-    return {kind: counts[kind] for kind in KINDS}
+def _by_document(rows: Sequence[Row]) -> defaultdict[str, list[Row]]:
+    out: defaultdict[str, list[Row]] = defaultdict(list)
+    for row in rows:
+        out[row["doc_id"]].append(row)
+    return out
 
 
 def complete(tables: Tables) -> Tables:
     """All tables of the contract, their rows with all columns, the findings in the order that they are read in."""
-    full: dict[str, list[Row]] = {
-        table.name: [{**dict.fromkeys(table.names, ""), **row} for row in tables.get(table.name, ())]
-        for table in TABLES
-    }
+    full = {table.name: [_filled(row, table.names) for row in tables.get(table.name, ())] for table in TABLES}
     return {**full, "findings": sorted(full["findings"], key=finding_order)}
 
 
-def _columns(sheet: Sheet) -> tuple[list[Column], list[str]]:
-    """The columns that a page shows, and the names of those that it doesn't since they are empty all through."""
-    columns = BY_NAME[sheet.table].columns
-    filled = {name for row in sheet.rows for name, cell in row.items() if cell}
-    # A page of mentions is of one document and kind, and says so above the table.
-    told = ("doc_id", "kind", *_FOR_PROGRAMS) if sheet.table == "mentions" else _FOR_PROGRAMS
-    shown = [c for c in columns if c.name in filled and c.name not in told]
-    return shown, [c.name for c in columns if c.name not in filled]
+def _filled(row: Row, names: list[str]) -> Row:
+    """A row with all columns; one that has them all, as those have that were read from a table, is not copied."""
+    return row if [*row] == names else {**dict.fromkeys(names, ""), **row}
 
 
 def _tallies(findings: Sequence[Row], links: Links) -> dict[str, dict[str, _Tally]]:

@@ -5,7 +5,7 @@
 // What others may build on (the review does):
 //   elements with data-id and data-kind   a mention has its kind (`event`), a row its table (`events`)
 //   document "chronocite:chosen"          an event; detail is {id, kind, element}, or null when nothing is chosen
-//   window.chronocite                     element(), onKey(), choose(), chosen(), walk(), items(), address(), remember()
+//   window.chronocite                     element(), onKey(), choose(), chosen(), walk(), items(), address(), remember(), follow()
 "use strict";
 
 const root = document.body.dataset.root;
@@ -45,50 +45,117 @@ function placeOf(state) {
   return name === undefined ? null : document.getElementById(name ? `${name}=${state.get(name)}` : state.get(name));
 }
 
-// --- filter ---------------------------------------------------------------------------------------------------
+// --- filter: rows or cards that stand in the page; of cards on other pages a list --------------------------------
 
-function setUpFilter(box) {
+function wordsOf(text) {
+  return text.toLowerCase().split(/\s+/).filter(Boolean);
+}
+
+function setUpFilter(form) {
   const container = document.querySelector("[data-filtered]");
   if (!container) return;
   const rows = container.matches("table") ? [...container.tBodies[0].rows] : [...container.querySelectorAll("[data-item]")];
-  const output = box.querySelector("[data-count]");
-  const input = box.querySelector("[data-filter]");
+  const output = form.querySelector("[data-count]");
+  const input = form.querySelector("[data-filter]");
+  const reset = form.querySelector("[type=reset]");
+  const selects = [...form.querySelectorAll("[data-facet]")];
+  const total = Number(form.dataset.total);
   let items = null;
+  let index = null;
   let timer = 0;
+  function asked() {
+    return { words: wordsOf(input.value), facets: selects.map((select) => select.value) };
+  }
   function apply() {
     // The text of all rows is gathered when it is first asked for: a page opens the sooner.
-    items ??= rows.map((item) => ({ item, text: item.textContent.toLowerCase() }));
-    const words = input.value.toLowerCase().split(/\s+/).filter(Boolean);
+    items ??= rows.map((item) => ({
+      item,
+      text: item.textContent.toLowerCase(),
+      facets: selects.map((select) => (item.getAttribute(`data-facet-${select.dataset.facet}`) ?? "").split("; ")),
+    }));
+    const { words, facets } = asked();
+    const narrowed = words.length > 0 || facets.some(Boolean);
+    reset.hidden = !narrowed;
     let left = 0;
-    for (const { item, text } of items) {
-      item.hidden = !words.every((word) => text.includes(word));
+    for (const { item, text, facets: own } of items) {
+      item.hidden = !(words.every((word) => text.includes(word)) && facets.every((value, i) => !value || own[i].includes(value)));
       left += item.hidden ? 0 : 1;
     }
     for (const group of container.querySelectorAll(".group")) {
       group.hidden = !group.querySelector("[data-item]:not([hidden])");
     }
-    count(left);
+    for (const link of document.querySelectorAll("nav.pager a")) link.hash = location.hash;
+    if (form.dataset.index) lookElsewhere(narrowed, left);
+    else count(left);
   }
-  function count(left) {
-    output.textContent = `${left.toLocaleString("en")} of ${rows.length.toLocaleString("en")}`;
+  function count(left, elsewhere = 0) {
+    const all = left + elsewhere;
+    const says = all === total ? total.toLocaleString("en") : `${all.toLocaleString("en")} of ${total.toLocaleString("en")}`;
+    output.textContent = elsewhere ? `${says}, ${left.toLocaleString("en")} on this page` : says;
+  }
+  function lookElsewhere(narrowed, left) {
+    const box = document.getElementById("elsewhere");
+    if (!narrowed) {
+      box.hidden = true;
+      count(left, total - rows.length);
+      return;
+    }
+    if (!index) {
+      // Loaded as a script, since a page that is opened from a file may load nothing else.
+      window.chronocite.cards = (cards) => {
+        index = cards.filter(([, href]) => href.split("#")[0] !== document.body.dataset.file);
+        apply();
+      };
+      if (!document.querySelector("script[data-cards]")) {
+        document.head.append(element("script", "", { src: form.dataset.index, "data-cards": "" }));
+      }
+      return;
+    }
+    const { words, facets } = asked();
+    const others = index.filter(
+      (card) => words.every((word) => card.at(-1).includes(word)) && facets.every((value, i) => !value || card[2 + i].split("; ").includes(value))
+    );
+    box.hidden = !others.length;
+    const list = element("ol", "", { class: "members" });
+    for (const [label, href] of others.slice(0, 200)) {
+      const item = element("li");
+      item.append(element("a", label, { href: root + href }));
+      list.append(item);
+    }
+    if (others.length > 200) list.append(element("li", `and ${(others.length - 200).toLocaleString("en")} more`));
+    box.replaceChildren(element("h2", `${others.length.toLocaleString("en")} on other pages`), list);
+    count(left, others.length);
+  }
+  function changed() {
+    remember({ q: input.value, ...Object.fromEntries(selects.map((select) => [select.dataset.facet, select.value])) });
+    apply();
   }
   input.addEventListener("input", () => {
     clearTimeout(timer);
-    timer = setTimeout(() => {
-      apply();
-      remember({ q: input.value });
-    }, 120);
+    timer = setTimeout(changed, 120);
   });
-  box.hidden = rows.length < 2;
-  count(rows.length);
-  onKey("/", "search this page", () => input.focus());
+  for (const select of selects) select.addEventListener("change", changed);
+  form.addEventListener("submit", (event) => event.preventDefault());
+  form.addEventListener("reset", (event) => {
+    event.preventDefault();
+    for (const one of [input, ...selects]) one.value = "";
+    changed();
+  });
+  form.hidden = rows.length < 2;
+  count(rows.length, total - rows.length);
+  onKey("/", "search", () => input.focus());
   input.addEventListener("keydown", (event) => {
     if (event.key === "Escape") input.blur();
   });
   follows.push((state) => {
-    if (input.value === (state.get("q") ?? "")) return;
+    const before = JSON.stringify(asked());
     input.value = state.get("q") ?? "";
-    apply();
+    for (const select of selects) {
+      const wanted = state.get(select.dataset.facet) ?? "";
+      if (wanted && ![...select.options].some((option) => option.value === wanted)) select.append(new Option(wanted, wanted));
+      select.value = wanted;
+    }
+    if (JSON.stringify(asked()) !== before) apply();
   });
 }
 
@@ -147,6 +214,8 @@ function pieces(item) {
 }
 
 let marks = null;
+// Of a document the marks that are searched for; null while nothing is.
+let sought = null;
 
 function all() {
   // The marks of a document stay where they are; rows and cards are sorted.
@@ -156,7 +225,7 @@ function all() {
 }
 
 function inSight(one) {
-  return !one.hidden && shown(one) && !one.closest("details:not([open]), .group[hidden]");
+  return !one.hidden && shown(one) && (!sought || sought.has(one)) && !one.closest("details:not([open]), .group[hidden]");
 }
 
 function items() {
@@ -183,7 +252,7 @@ function choose(item) {
 }
 
 function walk(step) {
-  const list = all();
+  let list = all();
   let at = chosen ? list.indexOf(chosen) : -1;
   if (at < 0) {
     // Nothing is chosen: begin with what is in view.
@@ -191,18 +260,42 @@ function walk(step) {
     at = step > 0 ? (at < 0 ? list.length : at) - 1 : at < 0 ? list.length : at;
   }
   let next = null;
-  for (let tried = 0; tried < list.length && !next; tried += 1) {
-    at = (at + step + list.length) % list.length;
-    if (inSight(list[at])) next = list[at];
+  for (let tried = 0; tried <= list.length && !next; tried += 1) {
+    at += step;
+    if (at < 0 || at >= list.length) {
+      // Behind the last row there may be more of them, on another page.
+      if (window.chronocite.turn?.(step)) list = all();
+      else if (turnPage(step)) return;
+      at = step > 0 ? 0 : list.length - 1;
+    }
+    if (list[at] && inSight(list[at])) next = list[at];
   }
   if (!next) return;
   choose(next);
   next.scrollIntoView({ block: next.matches("mark, tr") ? "center" : "start" });
 }
 
+function turnPage(step) {
+  const pages = [...(document.querySelector("nav.pager")?.querySelectorAll("a") ?? [])];
+  const next = pages[pages.findIndex((page) => page.hasAttribute("aria-current")) + step];
+  if (!next) return false;
+  const state = new URLSearchParams([...address()].filter(([name]) => name && !places.includes(name)));
+  state.set("walk", String(step));
+  location.href = `${next.href.split("#")[0]}#${state}`;
+  return true;
+}
+
 function follow() {
   const state = address();
   for (const one of follows) one(state);
+  if (state.has("walk")) {
+    // The walk goes on here, from the page before or the one behind.
+    remember({ walk: "" });
+    const next = items().at(state.get("walk") === "-1" ? -1 : 0);
+    choose(next ?? null);
+    next?.scrollIntoView({ block: "start" });
+    return;
+  }
   const target = placeOf(state);
   if (!target) return;
   for (let at = target.closest("details"); at; at = at.parentElement.closest("details")) at.open = true;
@@ -242,8 +335,10 @@ function setUpKeys() {
   onKey("?", "these keys", explain);
   document.addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey || dialog.open) return;
-    if (event.target.closest("input, textarea, select, [contenteditable]")) return;
-    if (event.key === "Enter" && event.target.closest("a, button, summary")) return;
+    // What is in a dialog that was closed may have the focus for a frame yet: that key is the page's.
+    const left = event.target.closest("dialog:not([open])");
+    if (!left && event.target.closest("input, textarea, select, [contenteditable]")) return;
+    if (!left && event.key === "Enter" && event.target.closest("a, button, summary")) return;
     const known = keys.get(event.key);
     if (!known) return;
     event.preventDefault();
@@ -253,7 +348,7 @@ function setUpKeys() {
 
 function open() {
   if (!chosen) return;
-  const inside = reader ? told.querySelector("ul a") : chosen.querySelector(".passage a, th a, td a");
+  const inside = reader ? told.querySelector("ul a") : chosen.querySelector(".passage figcaption a, th a, td a");
   if (inside) location.href = inside.href;
 }
 
@@ -451,6 +546,22 @@ function setUpFacsimile(box) {
   for (const button of box.querySelectorAll("[data-turn]")) {
     button.addEventListener("click", () => turn(Number(button.dataset.turn)));
   }
+  const larger = box.querySelector("[data-larger]");
+  function enlarge(wanted) {
+    const kept = chosen ?? breaks.find((one) => one.getBoundingClientRect().bottom > 60);
+    document.body.classList.toggle("large", wanted);
+    larger.setAttribute("aria-pressed", String(wanted));
+    kept?.scrollIntoView({ block: chosen ? "center" : "start" });
+    bringIntoView();
+  }
+  larger.addEventListener("click", () => {
+    remember({ page: document.body.classList.contains("large") ? "" : "large" });
+    enlarge(address().has("page"));
+  });
+  onKey("z", "the printed page larger, or smaller again", () => larger.click());
+  follows.push((state) => {
+    if (document.body.classList.contains("large") !== (state.get("page") === "large")) enlarge(!document.body.classList.contains("large"));
+  });
   onKey("[", "page before", () => turn(-1));
   onKey("]", "page after", () => turn(1));
   facsimile = {
@@ -462,6 +573,56 @@ function setUpFacsimile(box) {
     redraw: () => current && draw(current),
   };
   read();
+}
+
+// --- a document: only the marks that are searched for ------------------------------------------------------------
+
+function setUpFind() {
+  const label = document.querySelector(".find");
+  const input = label.querySelector("input");
+  const output = label.querySelector("output");
+  let timer = 0;
+  let texts = null;
+  function gathered() {
+    // Of all marks in one go, when it is first asked for: each looked up alone would be searched for in the whole text.
+    const byId = new Map(all().map((mark) => [mark.dataset.id, { mark, parts: [], text: "" }]));
+    for (const piece of document.querySelectorAll("article mark")) byId.get(piece.dataset.id)?.parts.push(piece);
+    for (const one of byId.values()) {
+      one.text = [...one.parts.map((part) => part.textContent), one.mark.dataset.value ?? ""].join(" ").toLowerCase();
+    }
+    return [...byId.values()];
+  }
+  function apply() {
+    for (const mark of document.querySelectorAll("mark.found")) mark.classList.remove("found");
+    const words = wordsOf(input.value);
+    document.body.classList.toggle("finding", words.length > 0);
+    output.textContent = "";
+    sought = null;
+    if (!words.length) return;
+    texts ??= gathered();
+    const found = texts.filter(({ text }) => words.every((word) => text.includes(word)));
+    for (const part of found.flatMap(({ parts }) => parts)) part.classList.add("found");
+    sought = new Set(found.map(({ mark }) => mark));
+    output.textContent = `${sought.size.toLocaleString("en")} found`;
+  }
+  input.addEventListener("input", () => {
+    clearTimeout(timer);
+    timer = setTimeout(() => {
+      remember({ q: input.value });
+      apply();
+    }, 150);
+  });
+  input.addEventListener("keydown", (event) => {
+    if (event.key === "Enter") walk(1);
+    if (event.key === "Enter" || event.key === "Escape") input.blur();
+  });
+  label.hidden = false;
+  onKey("/", "walk only over marked words with …", () => input.focus());
+  follows.push((state) => {
+    if (input.value === (state.get("q") ?? "")) return;
+    input.value = state.get("q") ?? "";
+    apply();
+  });
 }
 
 // --- a document ------------------------------------------------------------------------------------------------
@@ -498,12 +659,13 @@ function setUpReader() {
     for (const toggle of toggles) toggle.checked = !hidden.includes(toggle.dataset.show);
     apply();
   });
+  setUpFind();
   setUpNotes();
   const box = document.querySelector(".facsimile");
   if (box) setUpFacsimile(box);
 }
 
-window.chronocite = { element, onKey, choose, walk, items, address, remember, chosen: () => chosen };
+window.chronocite = { element, onKey, choose, walk, items, address, remember, follow, follows, wordsOf, chosen: () => chosen };
 setUpKeys();
 document.querySelectorAll("table.sortable").forEach(setUpSort);
 document.querySelectorAll(".filter").forEach(setUpFilter);

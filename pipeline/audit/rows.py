@@ -1,0 +1,168 @@
+"""The rows of a table as a script that a page loads from beside it, even without a server; how a page shows them.
+
+A page that holds thousands of rows opens slowly, and pages that divide them can't be sorted or searched as one. So the
+page of a table is empty, and its rows come as data: `chronocite.rows({...});`. Nothing of them ever becomes markup.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from pipeline.audit.links import Links, Target, members, refers
+from pipeline.audit.marking import visible
+from pipeline.dataset import BY_NAME, Column
+from pipeline.records import Row
+
+FACETS: Mapping[str, Sequence[str]] = {
+    "documents": ("status", "media_type", "language"),
+    "mentions": ("kind", "doc_id", "block", "verified"),
+    "citations": ("kind", "doc_id", "anonymity", "mode"),
+    "interviews": ("affiliation", "role", "anonymity", "mode"),
+    "agreements": ("kind", "last_act"),
+    "milestones": ("act",),
+    "events": ("type", "modality"),
+    "merges": ("table",),
+    "dissent": ("table", "field"),
+    "decisions": ("action", "state", "applied"),
+    "revisions": ("part", "how"),
+    "history": ("table", "how"),
+    "findings": ("severity", "check", "doc_id"),
+    "claims": ("verdict", "check", "doc_id"),
+}
+"""The columns that rows are chosen by: each has a few values that many rows share."""
+_CHOICES = 60
+"""Values of a facet that a page offers at most; the most frequent ones."""
+_FIRST: Mapping[str, Sequence[str]] = {
+    "documents": ("title", "path", "status", "error", "remarks", "language", "published", "pages", "characters"),
+    "mentions": ("kind", "text", "value", "page", "section", "label", "verified", "doc_id"),
+    "citations": ("footnote", "kind", "text", "date", "resolves_to", "supports", "page", "section", "doc_id"),
+    "interviews": ("attribution", "date", "mode", "place", "interviewees_at_least", "citations", "sections", "doc_id"),
+    "agreements": ("name", "kind", "parties", "first_date", "last_act", "mentions", "aliases", "documents"),
+    "milestones": ("agreement_id", "act", "date", "other_dates", "evidence", "documents"),
+    "events": ("date", "type", "participants", "name", "summary", "place", "modality", "documents"),
+    "merges": ("table", "row_id", "one", "other", "fields", "decided"),
+    "dissent": ("table", "row_id", "field", "value", "kept", "evidence", "documents"),
+    "decisions": ("time", "author", "action", "table", "field", "value", "words", "state", "applied", "reason"),
+    "revisions": ("how", "part", "field", "value", "mention_id", "decision_id"),
+    "history": ("former_id", "how", "table", "row_id"),
+    "findings": ("severity", "check", "message", "expected", "found", "doc_id"),
+    "claims": ("verdict", "check", "text", "expected", "found", "reason", "finding_id", "doc_id"),
+}
+"""The columns that a table shows first, in this order; the others when it is asked for all, and of a chosen row."""
+_OF_DOCUMENTS = ("doc_id", "documents")
+_FOR_PROGRAMS = ("fragments", "boxes")
+"""Columns that say where something stands in numbers; a page leads to the place itself."""
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """A column as a page shows it; `aside` is one that is shown when all are asked for."""
+
+    column: Column
+    refers: bool
+    aside: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A value of a facet, what a reader calls it, and how many rows have it."""
+
+    value: str
+    label: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Facet:
+    """A column and the values to choose from."""
+
+    name: str
+    label: str
+    choices: Sequence[Choice]
+
+
+def heads(table: str, rows: Sequence[Row]) -> tuple[list[Head], list[str]]:
+    """The columns that a page of rows has, and the names of those that it hasn't since they are empty all through."""
+    columns = BY_NAME[table].columns
+    filled = {name for row in rows for name, cell in row.items() if cell}
+    # Where all is of one document, its name in every row says nothing.
+    one = {name for name in _OF_DOCUMENTS if name != BY_NAME[table].key and len({r.get(name, "") for r in rows}) < 2}
+    first = [name for name in _FIRST.get(table, BY_NAME[table].names) if name not in one]
+    order = {name: i for i, name in enumerate([BY_NAME[table].key, *first])}
+    shown = [c for c in columns if c.name in filled and c.name not in _FOR_PROGRAMS]
+    shown.sort(key=lambda c: order.get(c.name, len(order)))
+    return [Head(c, refers(c.name), c.name not in order) for c in shown], [
+        c.name for c in columns if c.name not in filled
+    ]
+
+
+def facets(table: str, rows: Sequence[Row], links: Links) -> list[Facet]:
+    """What the rows of a table can be chosen by; a column in which all are the same is none."""
+    out = []
+    for name in FACETS.get(table, ()):
+        counts = Counter(value for row in rows for value in (members(row[name]) if refers(name) else [row[name]]))
+        counts.pop("", None)
+        if len(counts) < 2:
+            continue
+        most = sorted(counts.items(), key=lambda item: (-item[1], item[0]))[:_CHOICES]
+        choices = [Choice(value, _called(name, value, links), count) for value, count in most]
+        out.append(Facet(name, "document" if name == "doc_id" else name, choices))
+    return out
+
+
+def _called(name: str, value: str, links: Links) -> str:
+    target = links.get(value) if refers(name) else None
+    return target.label if target else value.replace("_", " ")
+
+
+def rows_script(table: str, rows: Sequence[Row], targets: Mapping[str, Target]) -> str:
+    """The script of some rows of a table.
+
+    Args:
+        table: Its name in the contract.
+        rows: With all its columns.
+        targets: Where the ids in the rows lead.
+    """
+    names = [head.column.name for head in heads(table, rows)[0]]
+    led = {key: targets[key] for row in rows for key in ids_in(table, row) if key in targets}
+    return _script(
+        "rows",
+        {
+            "columns": names,
+            "rows": [[visible(row[name]) for name in names] for row in rows],
+            "links": {key: [visible(target.label), target.href, target.hint] for key, target in led.items()},
+        },
+    )
+
+
+def ids_in(table: str, row: Row) -> Iterable[str]:
+    """The row's own id, and all that it refers to."""
+    yield row[BY_NAME[table].key]
+    for name, cell in row.items():
+        if refers(name):
+            yield from members(cell)
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A card as a search over all pages of a table finds it: its words, and the values of its table's facets."""
+
+    target: Target
+    facets: Sequence[str]
+    words: str
+
+
+def index_script(found: Iterable[Found]) -> str:
+    """The script of all cards of a table, for a search that goes beyond the page."""
+    return _script(
+        "cards",
+        [[visible(f.target.label), f.target.href, *map(visible, f.facets), visible(f.words).lower()] for f in found],
+    )
+
+
+def _script(name: str, value: object) -> str:
+    # ASCII: whatever a file's name or text holds, the script is one line that reads the same in every encoding.
+    return f"chronocite.{name}({json.dumps(value, separators=(',', ':'))});\n"
