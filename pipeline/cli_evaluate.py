@@ -53,7 +53,10 @@ def evaluate(
         else:
             print("\n".join([*table(scores), *(listing(scores, said) if errors else ())]))
         if floors and raise_floors:
-            write_floors(floors, raised(known, scores))
+            higher = raised(known, scores)
+            write_floors(floors, higher)
+            risen = sum(floor > known.get(task, 0.0) for task, floor in higher.items())
+            print(f"{floors}: {risen} of {len(higher)} floors raised", file=sys.stderr)
         fallen = below(known, scores)
     for line in fallen:
         print(f"chronocite: {line}", file=sys.stderr)
@@ -65,7 +68,7 @@ def evaluate(
 def sample(
     to: Annotated[Path, typer.Option("--to", help="The folder to make.", file_okay=False)],
     out: Out = _OUT,
-    pages: Annotated[int, typer.Option("--pages", min=1, help="How many.")] = 10,
+    pages: Annotated[int, typer.Option("--pages", min=1, help="How many pages to draw.")] = 10,
     seed: Annotated[int, typer.Option("--seed", help="Another one draws other pages.")] = 1,
     blank: Annotated[bool, typer.Option("--blank", help="Don't fill in what the run found.")] = False,
 ) -> None:

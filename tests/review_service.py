@@ -15,6 +15,7 @@ from typing import Any
 
 from pipeline.reconcile.decisions import Decision, read_decisions
 from pipeline.records import Row
+from pipeline.review.gold import Room
 from pipeline.review.office import Office
 from pipeline.review.serve import Service
 from pipeline.stages import Settings
@@ -71,6 +72,7 @@ class Served:
     folder: Path
     service: Service
     office: Office
+    room: Room | None = None
     started: Event = field(default_factory=Event)
 
     @property
@@ -142,12 +144,13 @@ class Served:
 
 
 @contextmanager
-def served(folder: Path) -> Iterator[Served]:
-    """Serve what `finished_run` left."""
+def served(folder: Path, gold: Path | None = None) -> Iterator[Served]:
+    """Serve what `finished_run` left, and perhaps pages drawn from it."""
     settings = Settings(folder / "raw", folder / "out", folder / "review" / "decisions.jsonl", 1)
     office = Office(settings, "Ama")
-    service = Service(office, folder / "out" / "audit", 0)
-    at_work = Served(folder, service, office)
+    room = Room(gold, office) if gold else None
+    service = Service(office, folder / "out" / "audit", 0, room)
+    at_work = Served(folder, service, office, room)
     thread = Thread(target=service.run, args=(lambda _: at_work.started.set(),))
     thread.start()
     try:

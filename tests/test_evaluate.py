@@ -13,13 +13,13 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from pipeline.cli import app
-from pipeline.errors import StageError
+from pipeline.errors import ChronociteError, StageError
 from pipeline.evaluate.finishing import finish
 from pipeline.evaluate.floors import below, raised, read_floors, write_floors
 from pipeline.evaluate.gold import read_gold, read_rows, said_by
 from pipeline.evaluate.matching import Item, at_least, match, overlap, same_date, without
 from pipeline.evaluate.prefill import FILES
-from pipeline.evaluate.report import as_json, in_context
+from pipeline.evaluate.report import as_json, in_context, table
 from pipeline.evaluate.sample import draw, pages_of
 from pipeline.evaluate.scores import Error, Score
 from pipeline.evaluate.tasks import evaluate
@@ -193,6 +193,13 @@ def test_errors_are_told_with_their_words(results: Results, gold: Path, tmp_path
     assert all("role: " in e["found"] and e["text"] for e in differing)
 
 
+def test_a_task_with_nothing_to_find_has_no_figures() -> None:
+    told = list(table([Score("a", 0, 0, 0), Score("bb", 1, 2, 2)]))
+    assert told[0].startswith("a   nothing to find")
+    assert "0.000" not in told[0]
+    assert told[1].startswith("bb  P 0.500  R 0.500  F1 0.500")
+
+
 def test_an_error_stands_in_its_context() -> None:
     source = "The desk\nmet in June and " + "again " * 100 + "in May."
     assert in_context(source, Error("extra", "a", 16, 20)).startswith("The desk met in «June» and again")
@@ -207,7 +214,7 @@ def test_an_error_stands_in_its_context() -> None:
         ({}, "has no scope.json"),
         ({"scope.json": "[1]"}, "must say"),
         ({"scope.json": "{"}, "no JSON"),
-        ({"scope.json": '{"markers": {"a.txt": [[0, 9]]}}', "markers.jsonl": "{}\n{"}, "line 2: no JSON"),
+        ({"scope.json": '{"markers": {"a.txt": [[0, 9]]}}', "markers.jsonl": "{}\n{"}, "line 2: not JSON"),
         ({"scope.json": '{"markers": {"a.txt": [[0, 9]]}}', "markers.jsonl": "7\n"}, "line 1: an object"),
         ({"scope.json": '{"markers": {"a.txt": [[0, 9]]}}', "markers.jsonl": '{"doc": "a"}\n'}, "without doc, start"),
     ],
@@ -215,7 +222,7 @@ def test_an_error_stands_in_its_context() -> None:
 def test_a_faulty_gold_is_told(results: Results, tmp_path: Path, files: Mapping[str, str], message: str) -> None:
     for name, text in files.items():
         (tmp_path / name).write_text(text, encoding="utf-8")
-    with pytest.raises(StageError, match=message):
+    with pytest.raises(ChronociteError, match=message):
         evaluate(results, read_gold(tmp_path))
 
 
@@ -229,6 +236,8 @@ def test_floors_only_rise(tmp_path: Path) -> None:
         "b: F1 0.250 is below its floor 0.500",
         "d: has a floor, 0.100, and is not scored",
     ]
+    # Where there is nothing to find, nothing was reached.
+    assert raised({}, [Score("a", 0, 0, 0), Score("b", 0, 1, 0)]) == {"b": 0.0}
     path = tmp_path / "floors.toml"
     path.write_text("# Ours.\n\n'a b' = 0.25\n", encoding="utf-8")
     write_floors(path, raised(read_floors(path), scores))

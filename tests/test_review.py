@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from html.parser import HTMLParser
@@ -12,6 +13,7 @@ import pytest
 from typer.testing import CliRunner
 
 from pipeline.cli import app
+from pipeline.lock import hold
 from pipeline.reconcile.decisions import Decision, append_decision, signed
 from pipeline.review.doubts import Doubter
 from pipeline.stages import Settings, run_reconcile
@@ -316,7 +318,7 @@ def test_of_many_at_once_one_decides(desk: Served) -> None:
         {"action": "accept", "rows": []}, {"action": "accept", "rows": ["ROW", "OTHER"]},
         {"action": "accept", "rows": "x"},
         {"action": "merge", "rows": ["ROW"]}, {"action": "merge", "rows": ["ROW", "ROW"]},
-        {"action": "merge", "rows": ["STEP", "STEP2"]}, {"action": "apart", "rows": ["STEP", "STEP2"]},
+        {"action": "merge", "rows": ["STEP", "STEP2"]},
         {"action": "merge", "rows": ["ROW", "AGREEMENT"]}, {"action": "accept", "rows": [1]},
         {"action": "accept", "rows": [{"key": 1, "seen": "x"}]}, {"action": "accept", "rows": ["ROW"], "more": "x"},
         {"action": "correct", "rows": ["ROW"]},
@@ -371,6 +373,51 @@ def test_what_others_write_is_heeded_and_what_they_break_is_told(desk: Served) -
     desk.review.write_bytes(whole)
     desk.office.state(0)
     desk.settle()
+
+
+def test_a_queue_with_decisions_is_shown_though_a_line_is_broken(desk: Served) -> None:
+    row = desk.item("events", date="2017")
+    made = desk.decide("accept", row).said["decision_id"]
+    desk.settle()
+    whole = desk.review.read_bytes()
+    desk.review.write_bytes(whole + b"{\n")
+    shown = desk.ask(f"/review?about={row['key']}")
+    assert (shown.status, "line 2" in shown.body, f'data-id="{row["key"]}"' in shown.body) == (200, True, True)
+    told = desk.ask("/review/decisions")
+    assert (told.status, "line 2" in told.body, "<h1>" in told.body) == (500, True, True)
+    back = desk.ask("/review/undo", {"decision_id": made})
+    assert (back.status, "line 2" in back.said["reason"]) == (500, True)
+    assert desk.review.read_bytes() == whole + b"{\n"
+    # What is decided meanwhile stands behind the broken line, and holds when that is mended.
+    assert desk.decide("reject", desk.item("events", date="2016-11")).status == 200
+    assert desk.office.wait(desk.office.state(0).asked)
+    desk.review.write_bytes(desk.review.read_bytes().replace(b"{\n", b"", 1))
+    assert [d.action for d in desk.decisions()] == ["accept", "reject"]
+    desk.office.state(0)
+    desk.settle()
+    assert "2016-11" not in [e["date"] for e in desk.table("events")]
+
+
+def test_who_else_runs_the_pipeline_is_waited_for(desk: Served) -> None:
+    with hold(desk.folder / "out"):
+        assert desk.decide("reject", desk.item("events", date="2017")).status == 200
+        until = time.monotonic() + 30
+        while not (state := desk.office.state(0)).waiting and time.monotonic() < until:
+            time.sleep(0.05)
+        assert "in use by another run" in state.waiting
+        assert (state.error, len(state.pending), state.done < state.asked) == ("", 1, True)
+        assert desk.ask("/review").status == 200
+    desk.settle()
+    assert desk.office.state(0).waiting == ""
+    assert "2017" not in [e["date"] for e in desk.table("events")]
+
+
+def test_a_folder_that_a_run_is_writing_is_not_served(base: Path) -> None:
+    with ThreadPoolExecutor(1) as another, hold(base / "out"):
+        command = ["review", "--out", str(base / "out"), "--no-browser"]
+        told = another.submit(CliRunner().invoke, app, command).result()
+    assert told.exit_code == 2
+    assert "in use by another run" in told.stderr
 
 
 # --- the command ----------------------------------------------------------------------------------------------------

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.errors import StageError
+from pipeline.evaluate.editing import locked
 from pipeline.evaluate.gold import SCOPE, read_gold, read_rows
 from pipeline.evaluate.prefill import FILES
 from pipeline.evaluate.sample import PAGES, read_pages
@@ -40,23 +41,54 @@ def finish(results: Results, folder: Path, pages: Collection[str] = ()) -> list[
         What is wrong with the rows, a line each; if there is anything, nothing was changed.
 
     Raises:
-        StageError: A page is not known, or a file is no JSON.
+        StageError: A page is not known.
+        ChronociteError: A file is no JSON.
     """
-    every = read_pages(folder)
-    known = {str(page["page"]): page for page in every}
+    with locked(folder):
+        every = read_pages(folder)
+        known = {str(page["page"]): page for page in every}
+        _known(folder, known, pages)
+        check = _Check(results, known)
+        rows = {name: read_rows(folder / f"{name}.jsonl") for name in FILES}
+        checked = {name: [check.row(name, i, row) for i, row in enumerate(of, 1)] for name, of in rows.items()}
+        if check.wrong:
+            return check.wrong
+        for name, of in checked.items():
+            write_text(folder / f"{name}.jsonl", "".join(f"{to_json(row)}\n" for row in of))
+        done = [page | {"done": bool(page["done"] or not pages or page["page"] in pages)} for page in every]
+        write_text(folder / PAGES, "".join(f"{to_json(page)}\n" for page in done))
+        _write_scope(folder, [page for page in done if page["done"]])
+    return []
+
+
+def reopen(folder: Path, name: str) -> None:
+    """Take a page out of the scope again: it counts for nothing until it is done anew.
+
+    Args:
+        folder: With the pages and rows.
+        name: The page's id.
+
+    Raises:
+        StageError: The page is not known, or a file is no JSON.
+    """
+    with locked(folder):
+        every = read_pages(folder)
+        _known(folder, {str(page["page"]): page for page in every}, [name])
+        scope = {task: dict(ranges) for task, ranges in read_gold(folder).scope.items()}
+        page = next(page for page in every if page["page"] == name)
+        stretch = [page["start"], page["end"]]
+        for of in scope.values():
+            left = [r for r in map(list, of.pop(str(page["doc"]), ())) if r != stretch]
+            if left:
+                of[str(page["doc"])] = left
+        write_text(folder / SCOPE, f"{to_json({task: of for task, of in scope.items() if of})}\n")
+        opened = [p | {"done": False} if p["page"] == name else p for p in every]
+        write_text(folder / PAGES, "".join(f"{to_json(p)}\n" for p in opened))
+
+
+def _known(folder: Path, known: Mapping[str, Mapping[str, object]], pages: Collection[str]) -> None:
     if unknown := sorted(set(pages) - set(known)):
         raise StageError(f"{folder / PAGES} knows no page {', '.join(unknown)}")
-    check = _Check(results, known)
-    rows = {name: read_rows(folder / f"{name}.jsonl") for name in FILES}
-    checked = {name: [check.row(name, i, row) for i, row in enumerate(of, 1)] for name, of in rows.items()}
-    if check.wrong:
-        return check.wrong
-    for name, of in checked.items():
-        write_text(folder / f"{name}.jsonl", "".join(f"{to_json(row)}\n" for row in of))
-    done = [page | {"done": bool(page["done"] or not pages or page["page"] in pages)} for page in every]
-    write_text(folder / PAGES, "".join(f"{to_json(page)}\n" for page in done))
-    _write_scope(folder, [page for page in done if page["done"]])
-    return []
 
 
 def _write_scope(folder: Path, done: Sequence[PlainPage]) -> None:

@@ -38,7 +38,7 @@ def read_floors(path: Path) -> dict[str, float]:
 
 def raised(floors: Mapping[str, float], scores: Iterable[Score]) -> dict[str, float]:
     """The higher of floor and score, by task; scores are cut to three places, so that they reach their floor."""
-    now = {score.task: math.floor(score.f1 * 1000) / 1000 for score in scores}
+    now = {score.task: math.floor(score.f1 * 1000) / 1000 for score in scores if not score.empty}
     return {task: max(floors.get(task, 0.0), now.get(task, 0.0)) for task in {**floors, **now}}
 
 

@@ -16,6 +16,7 @@ from pipeline.errors import StageError
 from pipeline.evaluate.matching import Item
 from pipeline.records import Row
 from pipeline.results import Results, hull_of
+from pipeline.store import read_json_lines
 
 SCOPE = "scope.json"
 Ranges = Mapping[str, Sequence[Sequence[int]]]
@@ -38,7 +39,7 @@ class Gold:
         """The rows of one file; none where it isn't there.
 
         Raises:
-            StageError: A line is no JSON object.
+            ChronociteError: A line is no JSON object.
         """
         return read_rows(self.folder / f"{name}.jsonl")
 
@@ -82,23 +83,15 @@ def read_rows(path: Path) -> list[dict[str, Any]]:
     """The objects of a file with one a line; none where there is no such file.
 
     Raises:
-        StageError: A line is no JSON object.
+        ChronociteError: A line is no JSON object.
     """
-    if not path.is_file():
-        return []
-    rows = []
-    with path.open(encoding="utf-8", newline="\n") as lines:
-        for number, line in enumerate(lines, 1):
-            if not line.strip():
-                continue
-            try:
-                row = json.loads(line)
-            except ValueError as error:
-                raise StageError(f"{path}, line {number}: no JSON: {error}") from error
-            if not isinstance(row, dict):
-                raise StageError(f"{path}, line {number}: an object was expected, such as {{…}}")
-            rows.append(row)
-    return rows
+    return read_json_lines(path, _object)
+
+
+def _object(plain: Any) -> dict[str, Any]:
+    if not isinstance(plain, dict):
+        raise ValueError("an object was expected, such as {…}")
+    return plain
 
 
 @dataclass(frozen=True)

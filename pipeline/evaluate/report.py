@@ -18,6 +18,9 @@ def table(scores: Sequence[Score]) -> Iterator[str]:
     width = max((len(score.task) for score in scores), default=0)
     for s in scores:
         figures = f"P {s.precision:.3f}  R {s.recall:.3f}  F1 {s.f1:.3f}"
+        if s.empty:
+            # Zeros would say that the run does badly where there is nothing to do.
+            figures = f"{'nothing to find':{len(figures)}}"
         yield f"{s.task:{width}}  {figures}  ({s.predicted} predicted, {s.gold} gold)"
 
 

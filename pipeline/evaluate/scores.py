@@ -49,6 +49,11 @@ class Score:
     errors: tuple[Error, ...] = ()
 
     @property
+    def empty(self) -> bool:
+        """Whether there is nothing to find, and nothing was found: no figure says anything then."""
+        return not self.predicted and not self.gold
+
+    @property
     def precision(self) -> float:
         """How much of what is said is right."""
         return self.hits / self.predicted if self.predicted else 0.0

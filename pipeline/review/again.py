@@ -3,22 +3,26 @@
 from __future__ import annotations
 
 import signal
-from collections import Counter, defaultdict
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, replace
+from itertools import islice
 from multiprocessing import get_context
 from threading import Condition, Thread
 
 from pipeline import stages
-from pipeline.audit.links import members
+from pipeline.changes import differences, successors
 from pipeline.dataset import BY_NAME
-from pipeline.errors import ChronociteError
+from pipeline.errors import BusyError, ChronociteError
 from pipeline.records import Row
-from pipeline.review.desk import Snapshot
+from pipeline.review.desk import Snapshot, evidence_of
 
-_COMPARED = ("events", "agreements", "milestones", "interviews", "findings")
+_COMPARED = ("events", "agreements", "milestones", "interviews", "findings", "citations", "mentions")
+_MOST = 200
+"""Rows of a table that are told of at most: a new report brings thousands."""
+_PATIENCE = 1.0
+"""Seconds until a folder that another run holds is asked for again."""
 _UNTOLD = frozenset({"evidence", "documents", "reviewed", "citations", "sections"})
 """Columns that change with others, and say nothing to a reader."""
 
@@ -40,7 +44,7 @@ def changes(before: Snapshot, after: Snapshot) -> list[Change]:
 
     A row that goes by another id since it says something else is known by its mentions: it changed.
     """
-    return [change for table in _COMPARED for change in _changes(table, before, after)]
+    return [change for table in _COMPARED for change in islice(_changes(table, before, after), _MOST)]
 
 
 def _changes(table: str, before: Snapshot, after: Snapshot) -> Iterator[Change]:
@@ -49,37 +53,20 @@ def _changes(table: str, before: Snapshot, after: Snapshot) -> Iterator[Change]:
     new = {row[key]: row for row in after.tables[table]}
     gone = {k: row for k, row in old.items() if k not in new}
     made = {k: row for k, row in new.items() if k not in old}
-    successors = _successors(gone, made)
+    again = successors(*({k: evidence_of(row) for k, row in rows.items()} for rows in (gone, made)))
     for k, row in new.items():
-        if k in old and (said := _differences(old[k], row, key)):
+        if k in old and old[k] != row and (said := _said(old[k], row, key)):
             yield Change(table, "changed", k, after.label(k), said)
-    for k, successor in successors.items():
-        yield Change(table, "changed", successor, after.label(successor), _differences(old[k], new[successor], key))
-    for k in gone:
-        if k not in successors:
-            yield Change(table, "gone", k, before.label(k))
-    for k in made.keys() - set(successors.values()):
+    for k, successor in again.items():
+        yield Change(table, "changed", successor, after.label(successor), _said(old[k], new[successor], key))
+    for k in sorted(gone.keys() - again.keys()):
+        yield Change(table, "gone", k, before.label(k))
+    for k in sorted(made.keys() - set(again.values())):
         yield Change(table, "new", k, after.label(k))
 
 
-def _successors(gone: Mapping[str, Row], made: Mapping[str, Row]) -> dict[str, str]:
-    """Of rows that are gone those that rest on the same words as new ones, each new one once."""
-    of_mention: defaultdict[str, list[str]] = defaultdict(list)
-    for k, row in made.items():
-        for i in members(row["evidence"]):
-            of_mention[i].append(k)
-    out: dict[str, str] = {}
-    for k, row in gone.items():
-        shared = Counter(new for i in members(row["evidence"]) for new in of_mention[i])
-        best = next((new for new, _ in shared.most_common() if new not in out.values()), None)
-        if best is not None:
-            out[k] = best
-    return out
-
-
-def _differences(old: Row, new: Row, key: str) -> tuple[tuple[str, str, str], ...]:
-    columns = [c for c in {**old, **new} if c != key and c not in _UNTOLD and not c.endswith("_id")]
-    return tuple((c, old.get(c, ""), new.get(c, "")) for c in columns if old.get(c, "") != new.get(c, ""))
+def _said(old: Row, new: Row, key: str) -> tuple[tuple[str, str, str], ...]:
+    return differences(old, new, {*_UNTOLD, key, *(c for c in new if c.endswith("_id"))})
 
 
 def run_again(settings: stages.Settings) -> list[str]:
@@ -95,10 +82,11 @@ def _deaf() -> None:
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """How far the runs are: `done` counts those that ended, `asked` those that are wanted."""
+    """How far the runs are: `done` counts those that ended, `asked` those that are wanted; `waiting` says for whom."""
 
     asked: int = 0
     done: int = 0
+    waiting: str = ""
     error: str = ""
     remarks: Sequence[str] = ()
 
@@ -158,16 +146,29 @@ class Again:
                 if self._closing:
                     return
                 asked = self._progress.asked
-            error, remarks = self._run(asked)
+            try:
+                error, remarks = self._run(asked)
+            except BusyError as busy:
+                # Somebody else runs the pipeline on this folder: what was decided is heeded behind them.
+                with self._changed:
+                    self._progress = replace(self._progress, waiting=str(busy))
+                    self._changed.wait_for(lambda: self._closing, _PATIENCE)
+                continue
             with self._changed:
-                self._progress = Progress(self._progress.asked, asked, error, remarks)
+                self._progress = Progress(self._progress.asked, asked, "", error, remarks)
                 self._changed.notify_all()
 
     def _run(self, number: int) -> tuple[str, Sequence[str]]:
-        """The reason why a run failed, or what it has to say."""
+        """The reason why a run failed, or what it has to say.
+
+        Raises:
+            BusyError: Another run holds the folder.
+        """
         try:
             remarks = self._pool.submit(run_again, self._settings).result()
             self._finished(number)
+        except BusyError:
+            raise
         except (ChronociteError, OSError) as error:
             return str(error), ()
         except BrokenProcessPool:

@@ -7,10 +7,11 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from threading import Lock
+from typing import TypeVar
 
 from pipeline.audit.layout import Layout
 from pipeline.audit.links import Links, Tables, Target, members
@@ -18,13 +19,21 @@ from pipeline.audit.passages import Passage, Quoter
 from pipeline.dataset import BY_NAME, TABLES, read_tables
 from pipeline.deciding import Deciding
 from pipeline.reconcile.decisions import KIND_OF_TABLE, DecidedTable
-from pipeline.records import Row, content_id
+from pipeline.records import Extraction, Row, content_id
 from pipeline.review.doubts import Doubt, Doubter
-from pipeline.store import document_paths, read_document
+from pipeline.store import document_paths, extraction_path, read_document, read_extraction
 
-DECIDABLE: tuple[DecidedTable, ...] = ("events", "milestones", "agreements", "interviews")
+T = TypeVar("T")
+_Kept = dict[str, tuple[tuple[int, ...], T]]
+"""By document: when its files were made, and what was made of them."""
+
+DECIDABLE: tuple[DecidedTable, ...] = ("events", "milestones", "agreements", "interviews", "claims")
+ALONE: Mapping[str, DecidedTable] = {"date": "dates", "actor": "actors"}
+"""Mentions that are decided on by themselves, by kind; like citations they are no part of the queue."""
 _QUOTED = 12
 """So many mentions of a row are quoted at most."""
+_LABEL = 60
+"""Characters of its words that name a mention."""
 _OPEN = 12
 """Documents that are kept open."""
 
@@ -94,17 +103,17 @@ class Snapshot:
     def of(cls, out: Path, documents: OpenDocuments) -> Snapshot:
         """Read what a run left."""
         tables = read_tables(out / "dataset")
-        return cls(tables, documents.layout, Deciding(out, tables))
+        return cls(tables, documents.layout, Deciding(out, tables, documents.extraction))
 
     @cached_property
     def items(self) -> Mapping[str, Item]:
         """All rows that can be decided on, by id, the least sure first."""
         doubter = Doubter(self.tables)
         made = [
-            Item(table, key, row, doubter.doubts(table, row), tuple(members(row.get("reviewed", ""))))
+            Item(table, row[BY_NAME[table].key], row, doubter.doubts(table, row), self._decided(table, row))
             for table in DECIDABLE
             for row in self.tables[table]
-            if (key := row[BY_NAME[table].key])
+            if self._own(table, row)
         ]
         made.sort(key=lambda item: (-item.weight, DECIDABLE.index(item.table), item.key))
         return {item.key: item for item in made}
@@ -132,7 +141,27 @@ class Snapshot:
             return [key]
         found = next((row for row in self.tables["findings"] if row["finding_id"] == key), None)
         mentions = members(found["evidence"]) if found else [key]
-        return list(dict.fromkeys(k for i in mentions for k in self._resting.get(i, ())))
+        resting = [k for i in mentions for k in self._resting.get(i, ())]
+        alone = [item.key] if (item := self.item(key)) else []
+        return list(dict.fromkeys([*alone, *resting]))
+
+    def item(self, key: str) -> Item | None:
+        """What can be decided on by its id; a citation also by that of its mention."""
+        if key in self.items:
+            return self.items[key]
+        table: DecidedTable | None = "citations"
+        row = self._citations.get(key)
+        if row is None and key in self.mentions:
+            row = self.mentions[key]
+            table = ALONE.get(row["kind"])
+        if row is None or table is None:
+            return None
+        return Item(table, row[BY_NAME.get(table, BY_NAME["mentions"]).key], row, (), self._decided(table, row))
+
+    @cached_property
+    def _citations(self) -> Mapping[str, Row]:
+        """By their own id and by that of their mention."""
+        return {row[column]: row for row in self.tables["citations"] for column in ("citation_id", "mention_id")}
 
     @cached_property
     def _by_document(self) -> Mapping[str, Sequence[Row]]:
@@ -143,15 +172,34 @@ class Snapshot:
 
     def own_mentions(self, item: Item) -> list[Row]:
         """The mentions that a row was put together from, not those that only date it or name who took part."""
-        rows = (self.mentions[i] for i in members(item.row["evidence"]) if i in self.mentions)
-        return [row for row in rows if row["kind"] == KIND_OF_TABLE[item.table]]
+        return self._own(item.table, item.row)
+
+    def _own(self, table: DecidedTable, row: Row) -> list[Row]:
+        rows = (self.mentions[i] for i in evidence_of(row) if i in self.mentions)
+        return [mention for mention in rows if mention["kind"] == KIND_OF_TABLE[table]]
+
+    def _decided(self, table: DecidedTable, row: Row) -> tuple[str, ...]:
+        """The decisions that hold on a row; a table without a column for them is looked up by its words."""
+        if "reviewed" in BY_NAME.get(table, BY_NAME["mentions"]).names:
+            return tuple(members(row.get("reviewed", "")))
+        keys = (mention["mention_id"] for mention in self._own(table, row))
+        return tuple(dict.fromkeys(d for key in keys for d in self._by_words.get((table, key), ())))
+
+    @cached_property
+    def _by_words(self) -> Mapping[tuple[str, str], Sequence[str]]:
+        """By table and mention the decisions that were applied."""
+        out: defaultdict[tuple[str, str], list[str]] = defaultdict(list)
+        for row in self.tables["decisions"]:
+            for key in members(row["evidence"]) if row["applied"] != "no" else ():
+                out[row["table"], key].append(row["decision_id"])
+        return out
 
     def cards(self, items: Sequence[Item]) -> list[Card]:
         """Quote the words of some items."""
         quoter = Quoter(self.mentions, self.links)
         documents: set[str] = set()
         for item in items:
-            evidence = [i for i in members(item.row["evidence"]) if i in self.mentions]
+            evidence = [i for i in evidence_of(item.row) if i in self.mentions]
             # What a row was put together from says most of it.
             evidence.sort(key=lambda i: self.mentions[i]["kind"] != KIND_OF_TABLE[item.table])
             quoter.ask((item.table, item.key), evidence[:_QUOTED])
@@ -172,8 +220,15 @@ class Snapshot:
 
     def label(self, key: str) -> str:
         """What a row is called."""
-        target = self.links.get(key)
-        return target.label if target else key
+        if target := self.links.get(key):
+            return target.label
+        item = self.item(key)
+        return f"{item.row['text'][:_LABEL]}{'…' if len(item.row['text']) > _LABEL else ''}" if item else key
+
+
+def evidence_of(row: Row) -> list[str]:
+    """The mentions that a row rests on; a mention rests on itself."""
+    return members(row["evidence"]) if "evidence" in row else [row["mention_id"]]
 
 
 class OpenDocuments:
@@ -182,16 +237,26 @@ class OpenDocuments:
     def __init__(self, out: Path) -> None:
         self._out = out
         self._lock = Lock()
-        self._open: dict[str, tuple[tuple[int, ...], Layout]] = {}
+        self._layouts: _Kept[Layout] = {}
+        self._extractions: _Kept[Extraction] = {}
 
     def layout(self, doc_id: str) -> Layout:
         """The layout of a document; the places of its words on the page are not kept."""
-        made_at = tuple(path.stat().st_mtime_ns for path in document_paths(self._out, doc_id))
+        paths = document_paths(self._out, doc_id)
+        return self._opened(self._layouts, doc_id, paths, lambda: Layout(read_document(self._out, doc_id, words=False)))
+
+    def extraction(self, doc_id: str) -> Extraction:
+        """What was read of a document, before any decision."""
+        path = extraction_path(self._out, doc_id)
+        return self._opened(self._extractions, doc_id, (path,), lambda: read_extraction(self._out, doc_id))
+
+    def _opened(self, kept: _Kept[T], doc_id: str, paths: Sequence[Path], read: Callable[[], T]) -> T:
+        made_at = tuple(path.stat().st_mtime_ns for path in paths)
         with self._lock:
-            known = self._open.pop(doc_id, None)
+            known = kept.pop(doc_id, None)
             if known is None or known[0] != made_at:
-                known = made_at, Layout(replace(read_document(self._out, doc_id), words=()))
-            self._open[doc_id] = known
-            for oldest in list(self._open)[:-_OPEN]:
-                del self._open[oldest]
+                known = made_at, read()
+            kept[doc_id] = known
+            for oldest in list(kept)[:-_OPEN]:
+                del kept[oldest]
         return known[1]

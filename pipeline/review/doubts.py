@@ -47,6 +47,10 @@ def _kind(column: str) -> Callable[[Row], str]:
     return lambda row: f"{column} not told" if row.get(column) == "other" else ""
 
 
+def _verdict(verdict: str) -> Callable[[Row], str]:
+    return lambda row: verdict if row["verdict"] == verdict else ""
+
+
 def _vague(row: Row) -> str:
     """A date that covers more than a year says little of when."""
     low, high = bounds(row.get("date", ""))
@@ -65,6 +69,7 @@ _OWN: Mapping[str, Sequence[tuple[int, Callable[[Row], str]]]] = {
     ),
     "milestones": ((4, _others), (2, _empty("date", "no date")), (1, _vague)),
     "agreements": ((3, _empty("parties", "no parties")), (1, _kind("kind")), (1, _empty("first_date", "never dated"))),
+    "claims": ((3, _verdict("contradicted")), (1, _verdict("undecidable"))),
     "interviews": ((3, _empty("attribution", "nobody named or described")), (2, _empty("date", "no date"))),
 }
 """What a row says of itself, by table."""
@@ -114,5 +119,5 @@ class Doubter:
         if fields:
             yield Doubt(2, f"mentions differ in {', '.join(fields)}")
         places = sum(m["kind"] == KIND_OF_TABLE[table] for m in mentions)
-        if places > 1:
+        if places > 1 and table != "claims":
             yield Doubt(1, f"put together from {places} places")

@@ -8,7 +8,9 @@ from pathlib import Path
 from threading import Lock
 from uuid import uuid4
 
+from pipeline.audit.links import members
 from pipeline.errors import ChronociteError, StageError
+from pipeline.lock import hold
 from pipeline.reconcile.decisions import (
     Decision,
     append_decision,
@@ -67,6 +69,7 @@ class State:
         server: Changes when the server is started anew.
         asked: Runs that are wanted.
         done: Runs that ended.
+        waiting: Who else runs the pipeline on the folder, so that ours waits.
         error: Why the last one failed.
         remarks: What it has to say.
         changes: Made by the runs that the page has not heard of.
@@ -76,6 +79,7 @@ class State:
     server: str
     asked: int
     done: int
+    waiting: str
     error: str
     remarks: Sequence[str]
     changes: Sequence[Change]
@@ -91,6 +95,7 @@ class Office:
 
     Raises:
         StageError: There is no finished run in the folder.
+        BusyError: One is under way in it.
         ChronociteError: A line of the decisions' file can't be read.
     """
 
@@ -103,7 +108,7 @@ class Office:
         self._server = uuid4().hex
         self._deciding = Lock()
         self._documents = OpenDocuments(settings.out)
-        self._snapshot = Snapshot.of(settings.out, self._documents)
+        self._snapshot = self._read()
         self._told: dict[int, list[Change]] = {}
         self._taken: list[Taken] = []
         self._again = Again(settings, self._finished)
@@ -120,6 +125,11 @@ class Office:
         self._again.close()
 
     @property
+    def out(self) -> Path:
+        """The folder of the run."""
+        return self._settings.out
+
+    @property
     def snapshot(self) -> Snapshot:
         """The last finished run."""
         return self._snapshot
@@ -134,6 +144,14 @@ class Office:
                     items[key] = replace(items[key], decided=(*items[key].decided, taken.decision_id))
         return items
 
+    def item(self, key: str) -> Item | None:
+        """One row that can be decided on, those that are no part of the queue too."""
+        item = self._snapshot.item(key)
+        if item is None:
+            return None
+        ours = [taken.decision_id for taken in self._pending() if item.key in taken.rows]
+        return replace(item, decided=(*item.decided, *ours))
+
     def decide(self, wish: Wish) -> Taken:
         """Write a decision.
 
@@ -142,10 +160,12 @@ class Office:
             ChronociteError: It can't be written.
         """
         with self._deciding:
-            found = checked(wish, self.items)
+            found = checked(wish, self.item)
             try:
                 ids = [*(item.key for item in found), *wish.mentions]
-                decision = self._snapshot.deciding.decide(wish.action, ids, field=wish.field, value=wish.value)
+                decision = self._snapshot.deciding.decide(
+                    wish.action, ids, field=wish.field, value=wish.value, rules=self._settings.rules
+                )
             except ChronociteError as error:
                 raise RefusedError(str(error)) from error
             keys = tuple(item.key for item in found)
@@ -166,7 +186,8 @@ class Office:
             if decision_id in withdrawn:
                 raise RefusedError("the decision is taken back already", 409)
             keys = [k for t in self._taken if t.decision_id == decision_id for k in t.rows]
-            keys += [item.key for item in self._snapshot.items.values() if decision_id in item.decided]
+            told = [row for row in self._snapshot.tables["decisions"] if row["decision_id"] == decision_id]
+            keys += [key for row in told for key in members(row["rows"])]
             decision = signed(Decision("withdraw", withdraws=decision_id), self._author)
             return self._write(decision, tuple(dict.fromkeys(keys)), "withdraw")
 
@@ -195,7 +216,14 @@ class Office:
         progress = self._again.progress
         told = [change for run, made in sorted(self._told.items()) if run > since for change in made]
         return State(
-            self._server, progress.asked, progress.done, progress.error, progress.remarks, told, self._pending()
+            self._server,
+            progress.asked,
+            progress.done,
+            progress.waiting,
+            progress.error,
+            progress.remarks,
+            told,
+            self._pending(),
         )
 
     def wait(self, run: int, seconds: float = 120) -> bool:
@@ -230,11 +258,19 @@ class Office:
 
     def _finished(self, run: int) -> None:
         """Take what a run left onto the desk."""
-        before, self._snapshot = self._snapshot, Snapshot.of(self._settings.out, self._documents)
+        before, self._snapshot = self._snapshot, self._read()
         self._told[run] = changes(before, self._snapshot)
         for oldest in sorted(self._told)[:-_RUNS_TOLD]:
             del self._told[oldest]
         self._left = self._results()
+
+    def _read(self) -> Snapshot:
+        """What the last run left: while it is read, none begins that would leave half of it another's."""
+        with hold(self._settings.out):
+            snapshot = Snapshot.of(self._settings.out, self._documents)
+        # Put in order here, behind the pages: whoever decides first need not wait for it.
+        _ = snapshot.items
+        return snapshot
 
     def _files(self) -> tuple[int, ...]:
         return _looks(self._settings.review)

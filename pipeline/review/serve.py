@@ -11,6 +11,7 @@ import uvicorn
 
 from pipeline.errors import StageError
 from pipeline.review.app import application
+from pipeline.review.gold import Room
 from pipeline.review.guard import Admission
 from pipeline.review.office import Office
 
@@ -24,16 +25,17 @@ class Service:
         office: Takes the decisions.
         audit: The folder of the audit site.
         port: 0 means any that is free.
+        room: Where gold is annotated, if there is any.
 
     Raises:
         StageError: The port is taken.
     """
 
-    def __init__(self, office: Office, audit: Path, port: int) -> None:
+    def __init__(self, office: Office, audit: Path, port: int, room: Room | None = None) -> None:
         self._listening = _listening(port)
         self.admission = Admission(self._listening.getsockname()[1])
         config = uvicorn.Config(
-            application(office, audit, self.admission),
+            application(office, audit, self.admission, room),
             log_level="warning",
             access_log=False,
             server_header=False,

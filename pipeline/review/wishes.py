@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, get_args
 
 from pipeline.errors import ChronociteError
-from pipeline.reconcile.decisions import Action
+from pipeline.reconcile.decisions import Action, DecidedTable
 from pipeline.review.desk import Item
 
 _MOST = 200
@@ -24,9 +24,19 @@ TAKES: Mapping[str, tuple[int, int]] = {
     "apart": (2, _MOST),
 }
 """How many rows each action is about, at least and at most."""
-
-WHOLE = frozenset({"merge", "apart", "split"})
-"""What is decided on whole records: milestones are as their agreements are."""
+_RECORD = tuple(TAKES)
+_ALONE = ("accept", "reject", "correct")
+ACTS: Mapping[DecidedTable, tuple[str, ...]] = {
+    "events": _RECORD,
+    "milestones": _RECORD,
+    "agreements": _RECORD,
+    "interviews": _RECORD,
+    "claims": ("accept", "reject"),
+    "citations": _ALONE,
+    "dates": _ALONE,
+    "actors": _ALONE,
+}
+"""What can be decided about the rows of a table; `dates` and `actors` are mentions."""
 
 
 class RefusedError(ChronociteError):
@@ -124,8 +134,12 @@ def text_of(said: Any, name: str) -> str:
     return value.strip()
 
 
-def checked(wish: Wish, items: Mapping[str, Item]) -> list[Item]:
+def checked(wish: Wish, item_of: Callable[[str], Item | None]) -> list[Item]:
     """The rows that a wish is about.
+
+    Args:
+        wish: What a page asks for.
+        item_of: Finds a row by its id.
 
     Raises:
         RefusedError: Some are not there any more, or were decided on or changed since the page showed them; or they
@@ -133,7 +147,7 @@ def checked(wish: Wish, items: Mapping[str, Item]) -> list[Item]:
     """
     found = []
     for row in wish.rows:
-        item = items.get(row.key)
+        item = item_of(row.key)
         if item is None:
             raise RefusedError("the row is not there any more; look again", 409)
         if item.seen != row.seen:
@@ -142,6 +156,7 @@ def checked(wish: Wish, items: Mapping[str, Item]) -> list[Item]:
     tables = {item.table for item in found}
     if len(tables) > 1:
         raise RefusedError("rows of several tables can't be one decision")
-    if tables == {"milestones"} and wish.action in WHOLE:
-        raise RefusedError("an agreement has one milestone an act: correct it, or split or merge the agreements")
+    (table,) = tables
+    if wish.action not in ACTS[table]:
+        raise RefusedError(f"what can be decided about {table} is: {', '.join(ACTS[table])}")
     return found

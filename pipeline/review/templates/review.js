@@ -5,8 +5,11 @@
 (() => {
   const token = document.querySelector("meta[name=chronocite-token]").content;
   const queuePage = document.body.classList.contains("review");
-  const TABLES = ["events", "milestones", "agreements", "interviews"];
+  const goldPage = document.body.classList.contains("gold");
+  const TABLES = ["events", "milestones", "agreements", "interviews", "claims"];
   const FIELD_HINTS = {
+    value: "a date as EDTF: 2014-05-06, 2014-05, 2014; an actor as its code: JPN",
+    authors: "“; ” between them",
     date: "EDTF: 2014, 2014-05, 2014-05-06, 2014-05/2014-07, empty for not said",
     participants: "codes, “; ” between them: JPN; GBR",
     parties: "codes, “; ” between them: JPN; GBR",
@@ -31,6 +34,11 @@
     const link = make("a", "Review", { href: "/review" });
     if (queuePage) link.setAttribute("aria-current", "page");
     nav.prepend(link);
+    const gold = document.querySelector("meta[name=chronocite-gold]");
+    if (!gold) return;
+    const way = make("a", "Gold", { href: gold.content });
+    if (goldPage) way.setAttribute("aria-current", "page");
+    link.after(way);
   }
 
   function queueOf(id) {
@@ -51,7 +59,8 @@
     function offer() {
       const mark = chosen();
       if (!mark || told.querySelector(".to-queue")) return;
-      const uses = mark.dataset.uses ? "decide on what rests on it" : "";
+      const alone = ["date", "actor", "citation"].includes(mark.dataset.kind) ? "decide on it" : "";
+      const uses = [alone, mark.dataset.uses ? "on what rests on it" : ""].filter(Boolean).join(", or ").replace(/^on/, "decide on");
       if (uses) told.prepend(make("a", uses, { class: "to-queue", href: queueOf(mark.dataset.id), "aria-keyshortcuts": "d" }));
     }
     document.addEventListener("chronocite:chosen", offer);
@@ -118,7 +127,8 @@
     run.done = state.done;
     document.body.dataset.done = String(state.done);
     if (state.done < state.asked) {
-      say(state.pending.length ? `Making the dataset anew with ${count(state.pending.length, "decision")} …` : "Making the dataset anew …", "busy");
+      const ours = state.pending.length ? `Reconciling with ${count(state.pending.length, "decision")} …` : "Reconciling …";
+      say(state.waiting ? `Waiting: ${state.waiting}` : ours, "busy");
     } else if (state.error) {
       say(`The run failed: ${state.error} Your decisions are kept.`, "bad");
     } else {
@@ -235,9 +245,8 @@
       for (const [action, key, label] of ACTIONS) {
         const button = make("button", label, { type: "button", "aria-keyshortcuts": key, "data-action": action });
         button.append(" ", make("kbd", key));
+        if (!can(card, action)) continue;
         if (action === "split" && !card.querySelector("template.parts")) button.disabled = true;
-        // An agreement has one milestone an act: there is nothing to put together or part.
-        if (card.dataset.kind === "milestones" && (action === "split" || action === "pick")) continue;
         if (action === "pick") button.setAttribute("aria-pressed", String(isPicked(card)));
         button.addEventListener("click", () => {
           choose(card);
@@ -257,8 +266,16 @@
     showPicked();
   }
 
+  function can(card, action) {
+    return card.dataset.acts.split(" ").includes(action === "pick" ? "merge" : action);
+  }
+
   function act(action, card) {
     if (!card) return;
+    if (!can(card, action)) {
+      note(card, `What can be decided about ${card.dataset.kind} is: ${card.dataset.acts.replaceAll(" ", ", ")}.`, "bad");
+      return;
+    }
     if (action === "accept" || action === "reject") decide({ action, rows: [seen(card)] }, [card]);
     else if (action === "correct") correct(card);
     else if (action === "split") split(card);
@@ -271,7 +288,12 @@
 
   async function decide(wish, about) {
     const next = about.length ? after(about[0]) : null;
-    for (const card of about) note(card, "…", "busy");
+    for (const card of about) {
+      card.classList.add("settled");
+      note(card, "…", "busy");
+    }
+    // On to the next row at once: the answer comes when the line is written.
+    if (next) go(next);
     try {
       const taken = await send("/review/decide", wish);
       mine = [...mine, taken.decision_id];
@@ -280,11 +302,15 @@
       picked = picked.filter((one) => !taken.rows.includes(one.key));
       remember("picked", picked);
       showPicked();
-      if (next) go(next);
       look();
       return true;
     } catch (error) {
-      for (const card of about) note(card, error.message, "bad");
+      for (const card of about) {
+        card.classList.remove("settled");
+        note(card, error.message, "bad");
+      }
+      // Back to what was refused, unless one has gone on meanwhile.
+      if (next && current() === next) go(about[0]);
       say(error.message, "bad");
       if (error.status === 409) refresh();
       return false;
@@ -334,8 +360,10 @@
 
   const form = document.getElementById("form");
 
-  // Keys pressed in a form are the form's own.
-  form?.addEventListener("keydown", (event) => event.stopPropagation());
+  // Keys pressed in a form are the form's own, until it is closed: the browser takes the focus out of it a frame later.
+  form?.addEventListener("keydown", (event) => {
+    if (form.open) event.stopPropagation();
+  });
 
   function ask(title, inputs, wishOf) {
     document.getElementById("form-title").textContent = title;
@@ -382,8 +410,7 @@
   function split(card) {
     const parts = card.querySelector("template.parts");
     if (!parts) {
-      const why = card.dataset.kind === "milestones" ? "A milestone is its agreement's: split that." : "It rests on one place only.";
-      note(card, why, "bad");
+      note(card, "It rests on one place only.", "bad");
       return;
     }
     const list = make("fieldset");
@@ -401,9 +428,7 @@
   }
 
   function pick(card) {
-    if (card.dataset.kind === "milestones") {
-      note(card, "A milestone is its agreement's: pick the agreements.", "bad");
-    } else if (isPicked(card)) {
+    if (isPicked(card)) {
       picked = picked.filter((one) => one.key !== card.dataset.id);
     } else if (picked.length && picked[0].table !== card.dataset.kind) {
       note(card, `Picked so far are ${picked[0].table}: only rows of one table can be one, or kept apart.`, "bad");
@@ -497,6 +522,9 @@
     if (!current() && cards().length) choose(cards()[0]);
     document.addEventListener("visibilitychange", () => { if (!document.hidden) look(); });
     look();
+  } else if (goldPage) {
+    // The editor's own script asks the server by the same way.
+    window.chronocite.send = send;
   } else {
     setUpLinks();
   }
