@@ -6,6 +6,7 @@ The same kind and number give the same input, whatever machine it is made on.
 from __future__ import annotations
 
 import io
+import json
 import random
 import re
 import zipfile
@@ -19,17 +20,28 @@ import yaml
 
 from pipeline.extract.rulefile import RuleLoader
 from pipeline.reconcile.decisions import Anchor, Decision, append_decision
+from pipeline.reconcile.registry import Entry, write_registry
 from pipeline.rules import rule_file, rule_names
 from tests import test_ingest_office as office
 
 RAW = Path(__file__).parents[1] / "raw"
-KINDS = ("text", "markdown", "html", "pdf", "docx", "odt", "epub", "rules", "decisions", "sources")
+KINDS = (
+    "text", "markdown", "html", "pdf", "docx", "odt", "epub", "rules", "decisions", "registry", "sources", "gold",
+    "results", "torn",
+)  # fmt: skip
 SUFFIXES: Mapping[str, str] = {
     "text": ".txt", "markdown": ".md", "html": ".html", "pdf": ".pdf", "docx": ".docx", "odt": ".odt", "epub": ".epub",
 }  # fmt: skip
 """Of the kinds that are documents."""
 _WINDOW = 5_000
 """Characters of a sample that one input holds: small ones are many."""
+DECIDED = """\
+Fiji and Peru signed the Kelp Accord in 2004.[1] It entered into force on June 5, 2005.
+They met in Lima in May 2006, and the ministers of both held a dialogue there in 2007.
+
+[1] Fijian official, interview with the author, Suva, May 3, 2018.
+"""
+"""A text that people decided about."""
 
 _ODD_WORDS = (
     "\0", "\ufeff", "\u2028", "\u0085", "\x0c", "\r", "\r\n", "\t", "\u00a0", "\u200b", "\u202e", "\u00ad",
@@ -347,14 +359,14 @@ def _rules(chance: random.Random, scratch: Path) -> bytes:
     rules = yaml.load(rule_file(name).read_text(encoding="utf-8"), Loader=RuleLoader)["rules"]
     few = chance.sample(rules, min(len(rules), chance.randrange(1, 5)))
     if chance.random() < 0.6:
-        few = [_other_tree(chance, rule) for rule in few]
+        few = [other_tree(chance, rule) for rule in few]
     text = yaml.safe_dump({"rules": few}, allow_unicode=True, sort_keys=False)
     if chance.random() < 0.5:
         text = spoil_text(chance, text, _ODD_YAML)
     return f"# {name}\n{text}".encode("utf-8", errors="surrogatepass")
 
 
-def _other_tree(chance: random.Random, tree: object) -> object:
+def other_tree(chance: random.Random, tree: object) -> object:
     """A value here and there is of another type, or odd; keys stay."""
     if chance.random() < 0.04:
         odd: tuple[object, ...] = (
@@ -376,17 +388,17 @@ def _other_tree(chance: random.Random, tree: object) -> object:
         )
         return chance.choice(odd)
     if isinstance(tree, dict):
-        return {k: _other_tree(chance, v) for k, v in tree.items()}
+        return {k: other_tree(chance, v) for k, v in tree.items()}
     if isinstance(tree, list):
-        return [_other_tree(chance, v) for v in tree]
+        return [other_tree(chance, v) for v in tree]
     return tree
 
 
 def _decisions(chance: random.Random, scratch: Path) -> bytes:
     path = scratch / "written.jsonl"
     path.unlink(missing_ok=True)
-    one = Anchor("agreement", "the Kelp Accord", "signed ", " in 2004", 10, 25, "d0", "a.txt", {"name": "Kelp Accord"})
-    two = Anchor("event", "They met in Lima.", "", "", 40, 57, "d0", "a.txt", {"type": "dialogue", "date": "2004"})
+    one = Anchor("agreement", "Kelp Accord", "the ", " in 2004", 25, 36, "d0", "a.txt", {"name": "Kelp Accord"})
+    two = Anchor("event", DECIDED.splitlines()[1], "", "", 87, 173, "d0", "a.txt", {"type": "dialogue", "date": "2006"})
     first = append_decision(
         path, Decision("correct", "agreements", ((one,),), "kind", "treaty", author="Ada", time="t")
     )
@@ -394,9 +406,37 @@ def _decisions(chance: random.Random, scratch: Path) -> bytes:
     append_decision(path, Decision("withdraw", withdraws=first, author="Ada"))
     data = path.read_bytes()
     if chance.random() < 0.5:
+        plain = [json.loads(line) for line in data.splitlines()[: chance.choice((2, 3))]]
+        changed = [other_tree(chance, {k: v for k, v in line.items() if k != "id"}) for line in plain]
+        return "".join(json.dumps(line) + "\n" for line in changed).encode()
+    if chance.random() < 0.5:
         # With an id that isn't theirs all changed lines would be refused for that alone.
         data = re.sub(rb'"id":"\w*",', b"", data)
     return spoil(chance, data, _as_bytes(_ODD_JSON))
+
+
+def _registry(chance: random.Random, scratch: Path) -> bytes:
+    path = scratch / "registry.jsonl"
+    mentions = tuple(f"m{i:08x}" for i in range(4))
+    entries = [
+        Entry("a0000001", "agreements", "a0000002", mentions[:2], ("0f", "1e"), ("a0000003",)),
+        Entry("e0000001", "events", "e0000001", mentions[2:], split_from="e0000002"),
+        Entry("i0000001", "interviews", "i0000001", mentions),
+    ]
+    write_registry(path, entries)
+    if chance.random() < 0.5:
+        return spoil(chance, path.read_bytes(), _as_bytes(_ODD_JSON))
+    lines = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
+    return "".join(json.dumps(other_tree(chance, line)) + "\n" for line in lines for _ in range(4)).encode()
+
+
+def _seed(chance: random.Random, scratch: Path) -> bytes:
+    """What is spoilt is made by a run: `tests.spoilt_runs` does it, from these bytes."""
+    return f"{chance.random()}".encode()
+
+
+def _torn(chance: random.Random, scratch: Path) -> bytes:
+    return b"torn " + _seed(chance, scratch)
 
 
 def _sources(chance: random.Random, scratch: Path) -> bytes:
@@ -432,5 +472,9 @@ _MAKERS: Mapping[str, Callable[[random.Random, Path], bytes]] = {
     "epub": _epub,
     "rules": _rules,
     "decisions": _decisions,
+    "registry": _registry,
     "sources": _sources,
+    "gold": _seed,
+    "results": _seed,
+    "torn": _torn,
 }

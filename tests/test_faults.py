@@ -19,11 +19,14 @@ import pytest
 
 from pipeline import stages
 from pipeline.dataset import read_tables
-from pipeline.errors import PassingError, StageError
+from pipeline.errors import ChronociteError, PassingError, StageError
 from pipeline.limits import Limits, Lost, Task, run_limited
 from pipeline.lock import hold
+from pipeline.lock import holder as lock_of
+from pipeline.reconcile.registry import read_registry
+from pipeline.rules_check import check
 from pipeline.runner import Job, Result, run_stage, stamp_path
-from pipeline.stages import Settings, run_audit, run_ingest
+from pipeline.stages import Settings, plans, run_audit, run_ingest
 from pipeline.store import read_document, read_manifest, replacing, sweep, write_document
 from tests import torture
 from tests.conftest import ROOT
@@ -71,10 +74,18 @@ def sleep_long(log: str) -> None:
     time.sleep(600)
 
 
-def test_workers_end_with_a_run_that_is_killed(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    "do",
+    [
+        "list(run_limited([task], 1, Limits()))",
+        "started(Limits(), 'tests.test_faults').do(task, lambda: True)",
+    ],
+    ids=["forked", "started"],
+)
+def test_workers_end_with_a_run_that_is_killed(tmp_path: Path, do: str) -> None:
     code = (
         "import sys; from pipeline.limits import *; from tests.test_faults import sleep_long\n"
-        "list(run_limited([Task(sleep_long, (sys.argv[1],))], 1, Limits()))"
+        f"task = Task(sleep_long, (sys.argv[1],)); {do}"
     )
     log = tmp_path / "pid"
     with subprocess.Popen([sys.executable, "-c", code, str(log)], cwd=ROOT) as process:
@@ -271,7 +282,7 @@ def test_a_file_that_changes_while_it_is_read_is_tried_again(
         return fingerprint(stage)
 
     with monkeypatch.context() as patch:
-        patch.setattr(stages, "stage_version", meddle)
+        patch.setattr(plans, "stage_version", meddle)
         (failure,) = run_ingest(settings)
     assert failure.reason.endswith(("run again", "run again when whoever writes it has done"))
     assert [r.status for r in read_manifest(settings.out)] == ["failed"]
@@ -304,3 +315,133 @@ def test_only_what_writers_left_is_swept(tmp_path: Path) -> None:
         raise KeyError
     sweep(tmp_path)
     assert sorted(p.name for p in tmp_path.iterdir()) == [".a.csv", ".part", "a.part", "b.csv.abcd1234.part"]
+
+
+# --- stopped on purpose -----------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("name", "code"), [("SIGINT", 130), ("SIGTERM", 143)])
+def test_who_stops_a_run_is_told_that_the_next_goes_on(
+    tmp_path: Path, raw: Path, calm: dict[str, str], name: str, code: int
+) -> None:
+    out = tmp_path / "out"
+    with torture.start(raw, out) as process:
+        wait_for(lambda: (out / "documents" / "manifest.jsonl").exists() or process.poll() is not None)
+        process.send_signal(getattr(signal, name))
+        _, said = process.communicate(timeout=60)
+    assert (process.returncode, said) == (code, "chronocite: stopped; the same command goes on from here\n")
+    assert lock_of(out) == "", "the folder is given back"
+    assert list(out.rglob("*.part")) == []
+    assert torture.finish(raw, out) == ""
+    assert torture.digests(out) == calm
+
+
+def end_itself(name: str) -> None:
+    os.kill(os.getpid(), getattr(signal, name))
+
+
+@pytest.mark.parametrize("name", ["SIGTERM", "SIGHUP"])
+def test_a_worker_that_is_ended_with_the_system_is_lost_for_now(name: str) -> None:
+    """A machine that shuts down says so to every process: no document is to blame."""
+    ((_, lost),) = run_limited([Task(end_itself, (name,))], 1, Limits())
+    assert isinstance(lost, Lost)
+    assert lost.passing
+
+
+# --- a machine without power ------------------------------------------------------------------------------------------
+
+
+def leave_two(out: str, log: str) -> Result:
+    for name in ("one", "two"):
+        Path(out, name).write_text("words")
+    with Path(log).open("a") as lines:
+        lines.write("done\n")
+    return {}
+
+
+@pytest.mark.parametrize("left", ["", "wor", "words and more"])
+def test_a_file_of_another_size_than_its_stamp_says_is_made_anew(tmp_path: Path, left: str) -> None:
+    log = tmp_path / "log"
+    job = Job("a", "a.txt", "1", (tmp_path / "one", tmp_path / "two"), leave_two, (str(tmp_path), str(log)))
+    run_stage("s", tmp_path, [job], workers=1)
+    run_stage("s", tmp_path, [job], workers=1)
+    assert log.read_text() == "done\n"
+    (tmp_path / "two").write_text(left)
+    run_stage("s", tmp_path, [job], workers=1)
+    assert log.read_text() == "done\ndone\n"
+    assert (tmp_path / "two").read_text() == "words"
+
+
+def test_what_a_later_stage_completes_must_only_not_be_empty(tmp_path: Path) -> None:
+    log = tmp_path / "log"
+    outputs = (tmp_path / "one", tmp_path / "two")
+    job = Job("a", "a.txt", "1", outputs, leave_two, (str(tmp_path), str(log)), completed_later=True)
+    run_stage("s", tmp_path, [job], workers=1)
+    (tmp_path / "two").write_text("words and more")
+    run_stage("s", tmp_path, [job], workers=1)
+    assert log.read_text() == "done\n"
+    (tmp_path / "two").write_text("")
+    run_stage("s", tmp_path, [job], workers=1)
+    assert log.read_text() == "done\ndone\n"
+
+
+@pytest.mark.parametrize("name", ["dataset/events.csv", "audit/tables/events.html"])
+def test_torn_tables_and_pages_are_made_anew(tmp_path: Path, raw: Path, calm: dict[str, str], name: str) -> None:
+    out = tmp_path / "out"
+    assert torture.finish(raw, out) == ""
+    torn = out / name
+    torn.write_bytes(torn.read_bytes()[:100])
+    assert torture.finish(raw, out) == ""
+    assert torture.digests(out) == calm
+
+
+# --- names ------------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.skipif(sys.platform == "darwin", reason="its file system takes no such names")
+def test_a_name_that_is_no_text_is_told_and_the_others_are_done(tmp_path: Path, raw: Path) -> None:
+    for name in (b"\xff.txt", b"two\nlines.txt", "ü 'q\" \u202e.txt".encode()):
+        (raw / os.fsdecode(name)).write_bytes(name + TEXT.encode())
+    out = tmp_path / "o 'q\" ü\n"
+    done = cli("run", "--raw", str(raw), "--out", str(out), "--quiet")
+    assert done.returncode == 1
+    assert "\\xff.txt: the bytes of its name are not UTF-8" in done.stderr
+    assert len(done.stderr.strip().splitlines()) == 1
+    status = {row["path"]: row["status"] for row in read_tables(out / "dataset")["documents"]}
+    assert status == {"\\xff.txt": "failed", "a.txt": "ok", "two\nlines.txt": "ok", "ü 'q\" \u202e.txt": "ok"}
+
+
+# --- what people keep -------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        ('{"id":"e1","table":"events","derived":"e3","mentions":["m1"]}', "the id e1 is given to two rows"),
+        ('{"id":{},"table":"events","derived":"e3","mentions":["m1"]}', "'id' must be text"),
+        ('{"id":"e4","table":"events","derived":"e3","mentions":[[]]}', "'mentions' must be a list of texts"),
+    ],
+)
+def test_a_registry_that_somebody_spoilt_is_told_with_its_line(tmp_path: Path, line: str, said: str) -> None:
+    path = tmp_path / "registry.jsonl"
+    first = '{"id":"e1","table":"events","derived":"e2","mentions":["m1"]}\n'
+    path.write_text(first + first)
+    assert len(read_registry(path)) == 1, "two people may have added the same line"
+    path.write_text(first + line)
+    with pytest.raises(ChronociteError, match=r"registry\.jsonl, line 2: " + said):
+        read_registry(path)
+
+
+def test_patterns_that_spacy_refuses_are_a_mistake_of_their_file(tmp_path: Path) -> None:
+    rule = "rules:\n  - id: actor.x\n    effect: place\n    patterns: [[{LOWER: {IN: 5}}]]\n"
+    rule += "    examples: [{text: Off Peru it rained., find: Peru}]\n    against: [Peru agreed.]\n"
+    (tmp_path / "actor_context.yaml").write_text(rule)
+    _, mistakes = check(tmp_path)
+    assert any("actor_context.yaml" in m and "spaCy does not take them" in m for m in map(str, mistakes)), mistakes
+
+
+def test_a_table_that_is_no_table_is_refused(tmp_path: Path) -> None:
+    for spoilt in (b"event_id,type\ne1\n", b"event_id\n\xff\n"):
+        (tmp_path / "events.csv").write_bytes(spoilt)
+        with pytest.raises(StageError, match=r"events\.csv is not as the run left it .* take it away"):
+            read_tables(tmp_path)
