@@ -58,7 +58,7 @@ def check_rules(
         print(mistake)
     if mistakes:
         raise typer.Exit(1)
-    print(f"{count} rules, all examples hold.")
+    print(f"{count} rule{'s' * (count != 1)}, all examples hold.")
 
 
 @app.command("try")
