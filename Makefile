@@ -14,7 +14,7 @@
 # GOLD: pages of `chronocite gold sample` that `make review` is to show for annotation
 # OLD: for `make diff`: the results of an earlier run
 # NEW: for `make diff`: those of a later one; empty means OUT
-# FULL: 1 has `make bench` measure all, a quarter of an hour
+# FULL: 1 has `make bench` measure all, half an hour or so
 # BASE: for `make bench-compare`: the figures to set the last ones against
 # PYTHON: the Python that .venv is made with, 3.11 or newer
 RAW        ?= raw
@@ -89,7 +89,7 @@ browse: $(READY)     ## the dataset in Datasette, with facets and search (instal
 	  $(BIN)/python -m pip install --quiet --disable-pip-version-check 'datasette>=0.65'
 	@$(CHRONOCITE) browse --out "$(OUT)"
 
-bench: $(READY)      ## time and memory, as ratios to what is run beside (FULL=1: up to 1,000 documents, a quarter of an hour)
+bench: $(READY)      ## time and memory, as ratios to what is run beside (FULL=1: up to 1,000 documents, half an hour or so)
 	@$(BIN)/python benchmarks/run.py $(if $(FULL),--full) $(if $(filter-out raw,$(RAW)),--raw "$(RAW)")
 
 bench-compare: $(READY) ## the figures of the last `make bench` against those before, or against BASE=some.json
