@@ -20,10 +20,10 @@ _COMPLETED = ("mentions", "findings", "claims")
 
 def output_paths(out: Path, doc_ids: Sequence[str]) -> tuple[Path, ...]:
     """The files whose absence means that the audit must run again."""
-    from pipeline.audit.links import ASSETS, CARDS, card_file, data_file, document_file, table_file
+    from pipeline.audit.links import ALL_MENTIONS, ASSETS, CARDS, card_file, data_file, document_file, table_file
     from pipeline.dataset import TABLES
 
-    pages = ("index.html", *map(card_file, CARDS), *(table_file(t.name) for t in TABLES), *ASSETS)
+    pages = ("index.html", ALL_MENTIONS, *map(card_file, CARDS), *(table_file(t.name) for t in TABLES), *ASSETS)
     data = (*(data_file(t.name) for t in TABLES if t.name != "mentions"), *(data_file("mentions", i) for i in doc_ids))
     of_documents = (*map(document_file, doc_ids), *(table_file("mentions", i) for i in doc_ids))
     site = (*pages, *data, *of_documents)

@@ -44,6 +44,8 @@ CARDS_PER_PAGE = 600
 """Cards on one page at most."""
 _FEWEST_CARDS = 150
 """Cards on a page that isn't the last."""
+ALL_MENTIONS = "tables/mentions-all.html"
+"""The mentions of all documents in one table, where they are not too many."""
 ASSETS = ("site.css", "site.js", "rows.js")
 """The styles and scripts, beside the pages."""
 

@@ -24,6 +24,7 @@ from pipeline.audit.briefs import Brief, Told, by_kind, passages_of, write_share
 from pipeline.audit.cards import Cards, ask_for_cards, finding_order
 from pipeline.audit.figures import pictures
 from pipeline.audit.links import (
+    ALL_MENTIONS,
     ASSETS,
     CARDS,
     Links,
@@ -184,7 +185,7 @@ class _Site:
         every = self._tables["mentions"]
         together = len(data) > 1 and len(every) <= TOGETHER
         if together:
-            self._rows_page("tables/mentions-all.html", "mentions", every, list(data.values()))
+            self._rows_page(ALL_MENTIONS, "mentions", every, list(data.values()))
         counts = [
             (self._links.member(doc_id), table_file("mentions", doc_id), by_kind(self._mentions[doc_id]))
             for doc_id in data
