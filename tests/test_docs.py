@@ -6,6 +6,7 @@ import ast
 import importlib.util
 import re
 import sys
+import tempfile
 from collections.abc import Iterator
 from functools import cache
 from itertools import pairwise
@@ -264,6 +265,5 @@ def test_python_that_is_shown_can_be_read() -> None:
 
 def test_nothing_tells_of_this_machine() -> None:
     said = "".join(p.read_text(encoding="utf-8") for p in PAGES)
-    assert str(ROOT) not in said
-    assert sys.prefix not in said
-    assert not re.search(r"/home/|/work/|/tmp/", said)
+    places = {str(ROOT.parent), sys.prefix, str(Path.home()), tempfile.gettempdir()} - {"/"}
+    assert [place for place in places if f"{place}/" in said] == []

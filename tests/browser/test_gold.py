@@ -125,6 +125,15 @@ def test_selected_words_become_a_row_and_a_row_takes_other_words(editor: Page, g
     assert chosen(editor).startswith("On 4 May 2011")
 
 
+def test_a_key_right_behind_a_selection_is_not_lost(editor: Page, gold: Path) -> None:
+    walk_to(editor, "timexes", "June 2013")
+    # The browser tells of a selection a while later; who types fast is there before.
+    press = "document.body.dispatchEvent(new KeyboardEvent('keydown', { key: 's', bubbles: true }))"
+    editor.evaluate(f"words => {{ ({SELECT})(words); {press}; }}", "2013")
+    says(editor, "Corrected")
+    assert "June 2013" not in texts(gold, "timexes")
+
+
 def test_of_two_tabs_the_second_looks_again(editor: Page, gold: Path) -> None:
     other = editor.context.new_page()
     other.goto(editor.url)

@@ -87,6 +87,7 @@
     return { start, end: start + codePoints(bare), words: bare };
   }
 
+  // The browser tells of a selection after a while; what is done with one looks first, lest a quick key overtake it.
   function look() {
     const selection = getSelection();
     const range = selection.rangeCount && !selection.isCollapsed ? selection.getRangeAt(0) : null;
@@ -234,6 +235,7 @@
   }
 
   function add(base) {
+    look();
     if (!selected) {
       say("Select the words in the text first.", "bad");
       return;
@@ -243,6 +245,12 @@
     const guessed = base === "footnotes" || base === "markers" ? { number: (words.match(/\d+/) || [""])[0] } : {};
     ask(`Add ${/^[aeiou]/.test(name) ? "an" : "a"} ${name}`, base, words, guessed, ({ said, optional, agreement }) =>
       change({ action: "add", file: optional ? `${base}_optional` : base, start, end, said, agreement }, "Added."));
+  }
+
+  function respan() {
+    look();
+    if (selected && current()) correct(current(), selected);
+    else say("Choose a row and select words first.", "bad");
   }
 
   function correct(row, span) {
@@ -316,11 +324,11 @@
     if (!document.hidden && !form.open) refresh(() => (index < 0 ? null : at(index)));
   });
   for (const button of document.querySelectorAll("[data-add]")) button.addEventListener("click", () => add(button.dataset.add));
-  document.querySelector("[data-respan]").addEventListener("click", () => correct(current(), selected));
+  document.querySelector("[data-respan]").addEventListener("click", respan);
   onKey("a", "accept", () => accept(current()));
   onKey("r", "reject", () => reject(current()));
   onKey("c", "correct", () => correct(current()));
-  onKey("s", "the selected words are the chosen row's", () => (selected && current() ? correct(current(), selected) : say("Choose a row and select words first.", "bad")));
+  onKey("s", "the selected words are the chosen row's", respan);
   for (const button of document.querySelectorAll("[data-add]")) {
     onKey(button.getAttribute("aria-keyshortcuts"), `add the selected words as ${button.firstChild.textContent.trim()}`, () => add(button.dataset.add));
   }
