@@ -75,6 +75,11 @@ def _single(value: str) -> tuple[str, str]:
     return f"{first:04d}-01-01", f"{last:04d}-12-31"
 
 
+def values_of(value: str) -> list[str]:
+    """The values of a list `{a,b}`, else the one value itself; none of an empty one."""
+    return [v for v in value.strip("{}").split(",") if v]
+
+
 def compatible(a: str, b: str) -> bool:
     """Whether one lies within the other: a day in its month, a month in its year."""
     (a0, a1), (b0, b1) = bounds(a), bounds(b)

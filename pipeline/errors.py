@@ -1,5 +1,29 @@
 """The errors that a user may see: one sentence that names the file, the place and the way out."""
 
+from __future__ import annotations
+
+import struct
+import zlib
+
+BREAKDOWNS: tuple[type[Exception], ...] = (
+    ArithmeticError,
+    AssertionError,
+    AttributeError,
+    EOFError,
+    LookupError,
+    NameError,
+    RuntimeError,
+    StopIteration,
+    TypeError,
+    ValueError,
+    struct.error,
+    zlib.error,
+)
+"""What a library raises that parses a file and meets what it didn't expect: all that Python has for values that are not
+what the code takes them for, and its unpackers' own. Not `OSError` and `MemoryError`: those are the machine's, no fault
+of the file. Errors that a library has for the purpose are named where it is called.
+"""
+
 
 class ChronociteError(Exception):
     """Base of all errors that this package raises on purpose."""

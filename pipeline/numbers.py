@@ -17,6 +17,7 @@ _WORDS = {w: n for n, w in enumerate(_UNITS)} | {w: 10 * n for n, w in enumerate
 _RANKED = {w: n for n, w in enumerate(_RANKS, 1)} | {f"{w[:-1]}ieth": 10 * n for n, w in enumerate(_TENS, 2)}
 _DOZENS = {"a dozen": 12, "half a dozen": 6, "two dozen": 24, "three dozen": 36}
 _HUNDREDS = {"a": 1, "one": 1} | {w: n for n, w in enumerate(_UNITS[2:10], 2)}
+_MOST_DIGITS = 18
 _OFTEN = {"twice": 2, "thrice": 3}
 
 _TEN = "|".join(_TENS)
@@ -24,7 +25,7 @@ _TO_NINETY_NINE = rf"(?:{_TEN})[-‐ ](?:{'|'.join(_UNITS[1:10])})|{'|'.join(rev
 _HUNDRED = rf"(?:{'|'.join(_HUNDREDS)}) hundred(?: and (?:{_TO_NINETY_NINE}))?"
 COUNT = (
     rf"(?:{_HUNDRED}|{'|'.join(_DOZENS)}|{_TO_NINETY_NINE}"
-    r"|(?<![\d.,$€£¥#])(?:\d{1,3}(?:,\d{3})+|\d{1,3}|(?!1[89]\d\d|20\d\d)\d{4})(?![\d%])(?![.,]\d))"
+    r"|(?<![\d.,$€£¥#])(?:\d{1,3}(?:,\d{3}){1,5}|\d{1,3}|(?!1[89]\d\d|20\d\d)\d{4})(?![\d%])(?![.,]\d))"
 )
 """How many. Four digits that read as a year are none."""
 OFTEN = rf"(?:{'|'.join(_OFTEN)})"
@@ -36,6 +37,11 @@ RANK = (
 """Which in a row."""
 BEGINNINGS = "|".join([r"\d", *sorted({w[:2] for w in ("half", *_WORDS, *_RANKED, *_DOZENS, *_OFTEN)})])
 """How any of these begins, for a search that passes over the rest quickly."""
+
+
+def whole(text: str, otherwise: int = 0) -> int:
+    """The number that digits say; `otherwise` where they are none, or too many to count anything in a report."""
+    return int(text) if len(text) <= _MOST_DIGITS and text.isdecimal() else otherwise
 
 
 @cache

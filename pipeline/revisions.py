@@ -12,11 +12,11 @@ from collections.abc import Set as AbstractSet
 from dataclasses import replace
 from typing import Any, Literal
 
-from pipeline.records import Extraction, Row, content_id, joined
+from pipeline.records import Extraction, Row, cell_of, content_id, members
 
 PARTS = ("agreements", "milestones", "events", "citations", "claims", "mentions")
 """The records of an extraction that decisions are about; of mentions those of dates and actors."""
-_LISTS = frozenset({"parties", "participants", "authors"})
+_LISTS = frozenset({"parties", "participants", "roles", "authors", "actors"})
 _RESTING = ("milestones", "events", "claims", "series")
 """The records of an extraction that name mentions as their evidence."""
 How = Literal["rejected", "corrected", "dropped"]
@@ -47,7 +47,7 @@ def revision_row(
         "mention_id": "" if (part, how) == ("mentions", "rejected") else read_from,
         "how": how,
         "field": field,
-        "value": joined(value) if isinstance(value, tuple) else str(value),
+        "value": cell_of(value),
         "decision_id": decision,
     }
 
@@ -110,6 +110,4 @@ def _without(extraction: Extraction, lost: AbstractSet[str]) -> Extraction:
 
 def cell_value(field: str, cell: str) -> str | tuple[str, ...]:
     """What a record's field holds where a table has this cell."""
-    if field not in _LISTS:
-        return cell
-    return tuple(cell.split("; ")) if cell else ()
+    return tuple(members(cell)) if field in _LISTS else cell

@@ -11,6 +11,7 @@ import json
 import os
 import re
 import tempfile
+import zlib
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict
@@ -51,6 +52,8 @@ _PARTS: Mapping[str, type[Any]] = {
 }
 T = TypeVar("T")
 
+_ENCODER = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+"""Made once: `json.dumps` makes one at each call, which takes as long as a short value."""
 _UNFINISHED = re.compile(r"\..+\.[a-z0-9_]{8}\.part")
 
 
@@ -110,7 +113,21 @@ def write_text(path: Path, text: str) -> None:
 
 def to_json(value: object) -> str:
     """One line of JSON, the same for the same value."""
-    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return _ENCODER.encode(value)
+
+
+_CHECKSUM = b',"crc32":"'
+
+
+def with_checksum(body: bytes) -> bytes:
+    """A JSON object whose last field is a checksum of all bytes before it; `body` is the object without its end."""
+    return b'%b%b%08x"}' % (body, _CHECKSUM, zlib.crc32(body))
+
+
+def holds_checksum(data: bytes) -> bool:
+    """Whether bytes are as `with_checksum` made them: what a disk, or somebody's edit, made of them is not."""
+    body, _, checksum = data.rpartition(_CHECKSUM)
+    return checksum == b'%08x"}' % zlib.crc32(body)
 
 
 def read_json_lines(path: Path, make: Callable[[Any], T]) -> list[T]:
@@ -124,8 +141,10 @@ def read_json_lines(path: Path, make: Callable[[Any], T]) -> list[T]:
         The records, in the order of the lines.
 
     Raises:
-        ChronociteError: A line is not JSON, or `make` refused it; the message names file and line.
+        ChronociteError: A line is not JSON, or `make` refused it; the message names file and line. Or it is a folder.
     """
+    if path.is_dir():
+        raise ChronociteError(f"{path} is a folder, where a file of lines of JSON is wanted; name one")
     if not path.is_file():
         return []
     records = []
@@ -194,26 +213,26 @@ def write_document(out: Path, document: Document) -> None:
     parts = [to_json(plain)[:-1].encode("utf-8", errors="surrogatepass"), b',"words":[']
     for i in range(0, len(document.words), _AT_ONCE):
         parts += [b"," if i else b"", to_json(document.words[i : i + _AT_ONCE])[1:-1].encode()]
-    write_bytes(as_json, b"".join([*parts, b"]}"]))
+    write_bytes(as_json, with_checksum(b"".join([*parts, b"]"])))
 
 
 def read_document(out: Path, doc_id: str, *, words: bool = True) -> Document:
     """Read a document that `write_document` left; without its words, most of it, where nobody asks for them.
 
     Raises:
-        StageError: Its text and its structure are not of one reading.
+        StageError: Its text and its structure are not of one reading, or not as they were left.
     """
     as_json, as_text = document_paths(out, doc_id)
     data = as_json.read_bytes()
+    if not holds_checksum(data):
+        raise _spoilt(as_json, "or is of an earlier version")
     if not words and (at := data.rfind(b',"words":[')) >= 0:
         # They are written last, and no string holds a bare quotation mark.
         data = data[:at] + b',"words":[]}'
     plain = json.loads(data)
     source = as_text.read_bytes()
-    if "text_sha256" not in plain:
-        raise StageError(f"{as_json} was left by an earlier version; run `chronocite ingest --out {out}` again")
     if plain["text_sha256"] != hashlib.sha256(source).hexdigest():
-        raise StageError(f"{as_text} is not the text of {as_json.name}; run `chronocite ingest --out {out}` again")
+        raise _spoilt(as_text, f"it is not the text of {as_json.name}")
     plain["source"] = source.decode("utf-8", errors="surrogatepass")
     plain["facts"] = {k: Fact(**v) for k, v in plain["facts"].items()}
     plain["blocks"] = [Block(**_block(b)) for b in plain["blocks"]]
@@ -266,6 +285,11 @@ def extraction_path(out: Path, doc_id: str) -> Path:
     return out / "mentions" / f"{doc_id}.jsonl"
 
 
+def share_path(out: Path, doc_id: str) -> Path:
+    """Where the reconcile stage keeps what a document brings to the dataset by itself."""
+    return out / ".shares" / f"{doc_id}.json"
+
+
 def write_extraction(out: Path, extraction: Extraction) -> None:
     """Leave one record a line; `record` names its kind."""
     lines = [to_json({"record": "error", "error": extraction.error}) + "\n"] if extraction.error else []
@@ -293,8 +317,8 @@ def extraction_error(out: Path, doc_id: str) -> str:
     return str(first["error"]) if first.get("record") == "error" else ""
 
 
-def _spoilt(path: Path, error: Exception) -> StageError:
-    return StageError(f"{path} is not as the run left it ({error}); take it away and run `chronocite run` again")
+def _spoilt(path: Path, why: object) -> StageError:
+    return StageError(f"{path} is not as the run left it ({why}); take it away and run `chronocite run` again")
 
 
 def read_extraction(out: Path, doc_id: str) -> Extraction:

@@ -4,45 +4,36 @@ from __future__ import annotations
 
 import sys
 from importlib.util import find_spec
-from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from pipeline.errors import ChronociteError
+from pipeline.cli.options import OUT, Finished
+from pipeline.cli.stopping import refused, told
 
-Out = Annotated[Path, typer.Option("--out", help="The folder of the run.", envvar="CHRONOCITE_OUT")]
 Pdf = Annotated[bool, typer.Option("--pdf", help="As PDF, too; typst makes it.")]
 Port = Annotated[int, typer.Option("--port", min=1, max=65535, help="The port that it is served at.")]
-_OUT = Path("extracted")
 
 
-def figures(out: Out = _OUT, pdf: Pdf = False) -> None:
+def figures(out: Finished = OUT, pdf: Pdf = False) -> None:
     """The pictures of a run as SVG, for a paper. Example: chronocite figures --out results --pdf."""
     from pipeline.audit.figure_files import write_figures
 
-    try:
+    with told():
         written = write_figures(out, pdf=pdf)
-    except ChronociteError as error:
-        print(f"chronocite: {error}", file=sys.stderr)
-        raise typer.Exit(2) from error
     for path in written:
         print(path)
 
 
-def browse(out: Out = _OUT, port: Port = 8001) -> None:
+def browse(out: Finished = OUT, port: Port = 8001) -> None:
     """The dataset in Datasette, on this machine alone. Example: chronocite browse --out results."""
     import subprocess
 
     from pipeline.audit.browse import prepare
 
     if find_spec("datasette") is None:
-        print("chronocite: Datasette is not installed; run `pip install 'chronocite[browse]'`", file=sys.stderr)
-        raise typer.Exit(2)
-    try:
+        raise refused("Datasette is not installed; run `pip install 'chronocite[browse]'`")
+    with told():
         database, metadata = prepare(out)
-    except ChronociteError as error:
-        print(f"chronocite: {error}", file=sys.stderr)
-        raise typer.Exit(2) from error
     command = [sys.executable, "-m", "datasette", "serve", "--immutable", str(database), "--metadata", str(metadata)]
     raise typer.Exit(subprocess.run([*command, "--host", "127.0.0.1", "--port", str(port)], check=False).returncode)

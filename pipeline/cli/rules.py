@@ -8,7 +8,8 @@ from typing import Annotated
 
 import typer
 
-from pipeline.errors import ChronociteError
+from pipeline.cli.options import Rules
+from pipeline.cli.stopping import told
 
 app = typer.Typer(
     name="rules",
@@ -17,10 +18,6 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 
-Rules = Annotated[
-    Path | None,
-    typer.Option("--rules", help="A folder with rule files of your own.", envvar="CHRONOCITE_RULES"),
-]
 _SHOWN = 5
 """Rules that `try` tells of when none reads the text."""
 
@@ -31,15 +28,13 @@ def list_rules(rules: Rules = None) -> None:
     from rich.console import Console
     from rich.table import Table
 
-    from pipeline.rules_tool import listing
+    from pipeline.rulebook.trial import listing
 
     table = Table("file", "rule", "examples", "of", "what")
-    try:
+    with told():
         for each in listing(rules):
             count = f"{len(each.rule.examples)} for, {len(each.rule.against)} against"
             table.add_row(f"{each.name}.yaml", each.rule.id, count, "you" if each.own else "", each.rule.note)
-    except ChronociteError as error:
-        raise _stopped(error) from error
     Console(width=None if sys.stdout.isatty() else 160).print(table)
 
 
@@ -48,12 +43,10 @@ def check_rules(
     folder: Annotated[Path | None, typer.Argument(help="Your folder; without it the shipped rules.")] = None,
 ) -> None:
     """Name every mistake with file and line, and run all examples. Example: chronocite rules check house-rules."""
-    from pipeline.rules_check import check
+    from pipeline.rulebook.check import check
 
-    try:
+    with told():
         count, mistakes = check(folder)
-    except ChronociteError as error:
-        raise _stopped(error) from error
     for mistake in mistakes:
         print(mistake)
     if mistakes:
@@ -67,13 +60,11 @@ def try_rules(text: Annotated[str, typer.Argument(help="A note, or a sentence.")
     from rich.console import Console
     from rich.table import Table
 
-    from pipeline.extract.rule_examples import cells
-    from pipeline.rules_tool import attempt
+    from pipeline.rulebook.examples import cells
+    from pipeline.rulebook.trial import attempt
 
-    try:
+    with told():
         attempts = attempt(text, rules)
-    except ChronociteError as error:
-        raise _stopped(error) from error
     console = Console(width=None if sys.stdout.isatty() else 160)
     for each in (a for a in attempts if a.read):
         for words, said in each.read:
@@ -95,8 +86,3 @@ def _plain(text: str) -> str:
     from rich.markup import escape
 
     return escape(text)
-
-
-def _stopped(error: ChronociteError) -> typer.Exit:
-    print(f"chronocite: {error}", file=sys.stderr)
-    return typer.Exit(2)

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from pipeline.errors import ChronociteError
+from pipeline.cli.options import OUT, Finished
+from pipeline.cli.stopping import told
 
 if TYPE_CHECKING:
     from pipeline.results import Results
@@ -21,14 +21,12 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 
-Out = Annotated[Path, typer.Option("--out", help="The folder of the run.", envvar="CHRONOCITE_OUT")]
 ToFile = Annotated[Path, typer.Option("--to", help="The file to write.", dir_okay=False)]
 ToFolder = Annotated[Path, typer.Option("--to", help="The folder to write to.", file_okay=False)]
-_OUT = Path("extracted")
 
 
 @app.command("annotations")
-def web_annotations(to: ToFolder, out: Out = _OUT) -> None:
+def web_annotations(to: ToFolder, out: Finished = OUT) -> None:
     """W3C Web Annotations, JSON-LD, a file a document. Example: chronocite export annotations --to annotations."""
     from pipeline.export.annotations import write_annotations
 
@@ -36,7 +34,7 @@ def web_annotations(to: ToFolder, out: Out = _OUT) -> None:
 
 
 @app.command()
-def csl(to: ToFile, out: Out = _OUT) -> None:
+def csl(to: ToFile, out: Finished = OUT) -> None:
     """References and interviews as CSL-JSON. Example: chronocite export csl --to references.json."""
     from pipeline.export.csl import write_csl
 
@@ -44,7 +42,7 @@ def csl(to: ToFile, out: Out = _OUT) -> None:
 
 
 @app.command()
-def bibtex(to: ToFile, out: Out = _OUT) -> None:
+def bibtex(to: ToFile, out: Finished = OUT) -> None:
     """References and interviews for BibTeX and Zotero. Example: chronocite export bibtex --to references.bib."""
     from pipeline.export.bibtex import write_bibtex
 
@@ -52,7 +50,7 @@ def bibtex(to: ToFile, out: Out = _OUT) -> None:
 
 
 @app.command()
-def timeml(to: ToFolder, out: Out = _OUT) -> None:
+def timeml(to: ToFolder, out: Finished = OUT) -> None:
     """Dates and dated events marked in the texts, TimeML. Example: chronocite export timeml --to timeml."""
     from pipeline.export.timeml import write_timeml
 
@@ -62,7 +60,7 @@ def timeml(to: ToFolder, out: Out = _OUT) -> None:
 @app.command()
 def xlsx(
     to: ToFile,
-    out: Out = _OUT,
+    out: Finished = OUT,
     site: Annotated[str, typer.Option("--site", help="Where the audit site is; by default in the run.")] = "",
 ) -> None:
     """An Excel workbook whose rows lead to their words. Example: chronocite export xlsx --to results.xlsx."""
@@ -75,7 +73,7 @@ def xlsx(
 
 
 @app.command()
-def jsonl(to: ToFolder, out: Out = _OUT) -> None:
+def jsonl(to: ToFolder, out: Finished = OUT) -> None:
     """JSON Lines, a file a table, lists as lists. Example: chronocite export jsonl --to tables."""
     from pipeline.export.jsonlines import write_jsonl
 
@@ -85,7 +83,7 @@ def jsonl(to: ToFolder, out: Out = _OUT) -> None:
 @app.command()
 def rocrate(
     to: ToFolder,
-    out: Out = _OUT,
+    out: Finished = OUT,
     published: Annotated[
         str, typer.Option("--published", help="ISO date; by default the day of the run.", metavar="DATE")
     ] = "",
@@ -107,12 +105,6 @@ def _write(write: Callable[[Results, Path], int], out: Path, to: Path, what: str
     """Read the run, write the export, say how much it is."""
     from pipeline.results import read_results
 
-    try:
+    with told(to, "name another place with --to"):
         count = write(read_results(out), to)
-    except ChronociteError as error:
-        print(f"chronocite: {error}", file=sys.stderr)
-        raise typer.Exit(2) from error
-    except OSError as error:
-        print(f"chronocite: {error.filename or to}: {error.strerror}; name another place with --to", file=sys.stderr)
-        raise typer.Exit(2) from error
     print(f"{count} {what} in {to}")

@@ -24,7 +24,7 @@ from pipeline.extract.events.modality import ModalityRule, modality_of
 from pipeline.extract.events.naming import PlaceRule, places_in
 from pipeline.extract.nlp import TextBlock, found, pipeline, read
 from pipeline.extract.rulefile import Example, Rule
-from pipeline.records import Block, BlockKind
+from pipeline.records import Block, BlockKind, cell_of
 
 MODELS: Mapping[str, type[Rule]] = {
     "actor_context": ContextRule,
@@ -82,7 +82,7 @@ def cells(said: Interview) -> dict[str, str]:
     """What an interview's citation says, as the cells of its row."""
     names = ("attribution", "affiliation", "role", "status", "anonymity", "mode", "counterpart", "place", "date")
     values = {name: getattr(said, name) for name in ("kind", *names, "date_from", "locator", "actors")}
-    return {name: "; ".join(v) if isinstance(v, tuple) else str(v) for name, v in values.items()}
+    return {name: cell_of(v) for name, v in values.items()}
 
 
 def _wrong(name: str, rule: Rule, example: Example) -> str:

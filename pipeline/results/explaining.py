@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from pipeline.dataset import BY_NAME, read_tables
+from pipeline.dataset import BY_NAME, dataset_of, read_tables
 from pipeline.errors import ChronociteError
-from pipeline.records import Row
+from pipeline.records import Row, members
 
 EXPLAINED = ("agreements", "events", "interviews", "milestones")
 _UNTOLD = frozenset({"evidence", "mentions", "documents", "doc_id", "citations", "quotes", "reviewed", "derived_id"})
@@ -24,9 +24,7 @@ def explain(out: Path, row_id: str) -> list[str]:
     Raises:
         ChronociteError: There is no such row.
     """
-    folder = out / "dataset"
-    if not (folder / "mentions.csv").is_file():
-        raise ChronociteError(f"{out} holds no dataset; run `chronocite run --out {out}` first")
+    folder = dataset_of(out)
     return [*_Explanation(read_tables(folder), folder).lines(row_id)]
 
 
@@ -77,7 +75,7 @@ class _Explanation:
 
     def _evidence(self, row: Row) -> Iterator[str]:
         yield "the words:"
-        for mention_id in row["evidence"].split("; "):
+        for mention_id in members(row["evidence"]):
             yield f"  {mention_id} {self._words(mention_id)}"
 
     def _merges(self, key: str) -> Iterator[str]:
@@ -92,11 +90,11 @@ class _Explanation:
         if rows:
             yield "contradicting:"
         for row in rows:
-            told = ", ".join(self._paths.get(d, d) for d in row["documents"].split("; "))
+            told = ", ".join(self._paths.get(d, d) for d in members(row["documents"]))
             yield f"  {row['field']} {row['value']}, where {row['kept']} counts; told in {told}: {row['evidence']}"
 
     def _decisions(self, key: str) -> Iterator[str]:
-        rows = [row for row in self._tables["decisions"] if key in row["rows"].split("; ")]
+        rows = [row for row in self._tables["decisions"] if key in members(row["rows"])]
         if rows:
             yield "decided:"
         for row in rows:

@@ -1,199 +1,15 @@
-"""What is known: documents and their blocks, the mentions found in them, the rows of the dataset.
-
-Plain frozen data. Every offset counts Unicode code points in a document's source text; every span is
-half-open. A *fragment* is one unbroken `(start, end)`; a span that something interrupts (a page break
-with its footnotes) or that has parts (the ends of a date range) is a tuple of fragments.
-"""
+"""What is read from a document: its mentions, and what each kind of them says."""
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
-from typing import Literal, NamedTuple
+from dataclasses import dataclass
+from typing import Literal
 
-Fragment = tuple[int, int]
-Fragments = tuple[Fragment, ...]
-
-BlockKind = Literal["heading", "paragraph", "list", "footnote", "endnote", "caption", "table", "front", "furniture"]
-"""The contract's kinds of block, and `furniture`: running heads, page numbers, contents, boilerplate."""
-
-EditOp = Literal["join", "space", "drop", "marker"]
+from pipeline.records.documents import BlockKind
+from pipeline.records.spans import Fragments, hull
 
 MentionKind = Literal["date", "actor", "agreement", "event", "footnote", "marker", "citation", "quote", "claim"]
 CitationKind = Literal["interview", "correspondence", "full", "short", "ibid", "note"]
-Status = Literal["ok", "failed", "empty", "skipped"]
-Severity = Literal["error", "warning", "note"]
-
-PDF_READERS = ("pdfium", "pdfplumber")
-"""The libraries that can read a PDF: the usual one, and the slow one that it is held against."""
-
-
-def content_id(prefix: str, *parts: object) -> str:
-    """An id that depends on nothing but what it names, so that an unchanged input keeps it.
-
-    Args:
-        prefix: One letter that tells the table.
-        parts: What makes the thing itself; their `str` must be stable.
-    """
-    digest = hashlib.sha256("\x1f".join(map(str, parts)).encode()).hexdigest()
-    return f"{prefix}{digest[:12]}"
-
-
-def hull(fragments: Fragments) -> Fragment:
-    """The smallest `(start, end)` that holds all fragments."""
-    return min(s for s, _ in fragments), max(e for _, e in fragments)
-
-
-# --- documents -------------------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class Edit:
-    """One step from source text to reading text; what no edit names is kept as it stands.
-
-    `join`: the span vanishes and its neighbours meet (a hyphen at a line end and the break after it).
-    `space`: the span becomes one space (a line break, folded white space, a no-break space).
-    `drop`: the span vanishes (a bullet, Markdown's marks).
-    `marker`: the span is a note marker: kept in reading text, lifted out of what rules run on.
-    """
-
-    op: EditOp
-    start: int
-    end: int
-
-
-@dataclass(frozen=True, slots=True)
-class Block:
-    """A stretch of source text of one kind, perhaps in several fragments (a paragraph over a page break).
-
-    Attributes:
-        block_id: Unique in its document, `b1`, `b2` … in reading order.
-        kind: See `BlockKind`.
-        fragments: Where it stands; ascending, not overlapping.
-        edits: Ascending, not overlapping, inside the fragments.
-        section: The headings above it, outermost first.
-        level: For headings: 1 is a chapter; otherwise 0.
-        label: For notes: the number as printed, or as the sequence shows it where the print is lost.
-        scope: For notes: which numbering it belongs to (0, 1, …: chapters that count from 1 again).
-        complete: `False` where a part of the block is known to be lost (the tail or head of a cut note).
-    """
-
-    block_id: str
-    kind: BlockKind
-    fragments: Fragments
-    edits: tuple[Edit, ...] = ()
-    section: tuple[str, ...] = ()
-    level: int = 0
-    label: str = ""
-    scope: int = 0
-    complete: bool = True
-
-
-@dataclass(frozen=True, slots=True)
-class Marker:
-    """A note marker in running text: its digits (or symbol) alone.
-
-    Attributes:
-        label: What it says, `17`.
-        start: Of the digits in the source text.
-        end: Of the digits in the source text.
-        block_id: The block that it stands in.
-        scope: The numbering that it belongs to; it cites the note of the same scope and label.
-    """
-
-    label: str
-    start: int
-    end: int
-    block_id: str
-    scope: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class Page:
-    """A page of the source: `number` counts from 1, `label` is what is printed on it, sizes are in points."""
-
-    number: int
-    start: int
-    end: int
-    label: str = ""
-    width: float = 0.0
-    height: float = 0.0
-
-
-class Word(NamedTuple):
-    """Where a run of characters without blanks stands on its page, in points from the top left.
-
-    A tuple with names, for there are a million of them in a long document: it is made three times as fast.
-    """
-
-    start: int
-    end: int
-    page: int
-    x0: float
-    top: float
-    x1: float
-    bottom: float
-
-
-@dataclass(frozen=True, slots=True)
-class Fact:
-    """Something said of a document as a whole, and where: `sources.toml`, `metadata`, `page` or `text`."""
-
-    value: str
-    origin: str
-
-
-@dataclass(frozen=True, slots=True)
-class Document:
-    """A raw file as text with structure.
-
-    Attributes:
-        doc_id: From the content of the file.
-        path: As the user gave it, relative to the raw folder, with `/`.
-        sha256: Of the file's bytes.
-        media_type: `text/plain`, `text/markdown`, `text/html`, `application/pdf`, or DOCX's, ODT's, EPUB's own.
-        source: The source text, never edited.
-        facts: `title, authors, publisher, published, language, url`, those that are known; `scanned, ocr, ocr_failed,
-            unmapped, text_language` where its text is not what it should be (see `pipeline.ingest.remarks`).
-        pages: In order; empty where the source has no pages.
-        blocks: In reading order; notes stand where the source has them.
-        markers: In source order.
-        words: In source order; only for PDF.
-        reader: The library that read it, where there are several for its media type; the audit asks another one.
-    """
-
-    doc_id: str
-    path: str
-    sha256: str
-    media_type: str
-    source: str
-    facts: Mapping[str, Fact] = field(default_factory=dict)
-    pages: tuple[Page, ...] = ()
-    blocks: tuple[Block, ...] = ()
-    markers: tuple[Marker, ...] = ()
-    words: tuple[Word, ...] = ()
-    reader: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class DocumentRow:
-    """A line of `documents.csv`: what became of one raw file."""
-
-    doc_id: str
-    path: str
-    sha256: str
-    media_type: str
-    facts: Mapping[str, Fact]
-    characters: int
-    pages: int
-    status: Status
-    error: str = ""
-    remarks: str = ""
-    """What a reader should know of its text: how much of it is by OCR, or not in English."""
-
-
-# --- mentions --------------------------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True)
@@ -344,7 +160,7 @@ class EventMention:
         plover: The nearest type of the PLOVER ontology, by the rule of the trigger; empty where there is none.
         roles: What the grammar says of participants: `agent:JPN`, `target:GBR`.
         participants_from: Who says who took part: `sentence`, `name` (of an agreement), or the focus: `heading`,
-            `pair`, `paragraph`, `sentence+pair` …
+            `pair`, `paragraph`, `sentence+pair` …, or `document` (of the state that it is about).
         date_from: `sentence`, or `context` where a sentence before dates it.
         cue: The words that say its modality; empty for what simply happened.
         trigger_at: Where the trigger stands.
@@ -369,6 +185,10 @@ class EventMention:
     cue: str = ""
     trigger_at: Fragments = ()
     act: str = ""
+
+
+THINGS = "things"
+"""What a claim is of that counts what is no happening, coups, laws, vetoes: anything that dates may be of."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -456,52 +276,3 @@ class Extraction:
     series: tuple[DateSeries, ...] = ()
     supports: tuple[Support, ...] = ()
     error: str = ""
-
-
-# --- dataset ---------------------------------------------------------------------------------------------------
-
-Row = dict[str, str]
-"""A row of a table of the contract: column to cell."""
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """What a careful reader should look at; the columns of `findings.csv`. `evidence` are mention ids."""
-
-    check: str
-    severity: Severity
-    doc_id: str
-    message: str
-    expected: str = ""
-    found: str = ""
-    evidence: tuple[str, ...] = ()
-
-    @property
-    def finding_id(self) -> str:
-        """From what was found, not from when."""
-        return content_id("f", self.check, self.doc_id, self.expected, self.found, *self.evidence, self.message)
-
-
-@dataclass(frozen=True, slots=True)
-class Claim:
-    """A statement that a check tested; the columns of `claims.csv`."""
-
-    check: str
-    doc_id: str
-    text: str
-    expected: str
-    found: str
-    verdict: Literal["confirmed", "contradicted", "undecidable"]
-    reason: str = ""
-    finding_id: str = ""
-    evidence: tuple[str, ...] = ()
-
-    @property
-    def claim_id(self) -> str:
-        """From what is claimed and where."""
-        return content_id("k", self.check, self.doc_id, self.text, *self.evidence)
-
-
-def joined(values: Iterable[str]) -> str:
-    """A list as one cell: the contract separates its members by `; `."""
-    return "; ".join(values)

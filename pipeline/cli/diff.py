@@ -2,24 +2,20 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from pipeline.errors import ChronociteError
+from pipeline.cli.stopping import told
 
 Folder = Annotated[Path, typer.Argument(help="The results of a run.", show_default=False)]
 
 
 def diff(old: Folder, new: Folder) -> None:
     """What another run made of it, row by row, with the reason. Example: chronocite diff results-may results-june."""
-    from pipeline.changes import changes, report
+    from pipeline.results.changes import changes, report
 
-    try:
+    with told():
         for line in report(changes(old, new)):
             print(line)
-    except ChronociteError as error:
-        print(f"chronocite: {error}", file=sys.stderr)
-        raise typer.Exit(2) from error

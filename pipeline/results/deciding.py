@@ -7,7 +7,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any, cast
 
-from pipeline.dataset import BY_NAME, read_table
+from pipeline.dataset import BY_NAME, dataset_of, read_table
 from pipeline.errors import ChronociteError
 from pipeline.reconcile.anchoring import around
 from pipeline.reconcile.applying import says
@@ -20,7 +20,7 @@ from pipeline.reconcile.decisions import (
     Decision,
     mistake_in,
 )
-from pipeline.records import Extraction, Mention, Row, joined
+from pipeline.records import Extraction, Mention, Row, joined, members
 from pipeline.store import read_extraction, read_source
 
 _TABLE_OF_KIND = {
@@ -73,10 +73,9 @@ class Deciding:
         Raises:
             ChronociteError: There is no dataset in it.
         """
-        if not (out / "dataset" / "mentions.csv").is_file():
-            raise ChronociteError(f"{out} holds no dataset; run `chronocite run --out {out}` first")
+        folder = dataset_of(out)
         self._out = out
-        self._table = cache(lambda name: read_table(out / "dataset", name) if tables is None else tables[name])
+        self._table = cache(lambda name: read_table(folder, name) if tables is None else tables[name])
         self._source = cache(lambda doc_id: read_source(out, doc_id))
         self._extraction = cache(extraction or self._read)
         self._paths = {row["doc_id"]: row["path"] for row in self._table("documents")}
@@ -152,8 +151,8 @@ class Deciding:
 
     def _of_row(self, table: str, row: Row) -> Iterator[Anchor]:
         kind = KIND_OF_TABLE[table]
-        wanted = set(row.get("evidence", row.get("mention_id", "")).split("; "))
-        for doc_id in row["doc_id"].split("; ") if "doc_id" in row else row["documents"].split("; "):
+        wanted = set(members(row.get("evidence", row.get("mention_id", ""))))
+        for doc_id in members(row["doc_id"] if "doc_id" in row else row["documents"]):
             for mention in self._extraction(doc_id).mentions:
                 if mention.mention_id in wanted and mention.kind == kind:
                     yield self._anchor(table, mention, row)
@@ -171,7 +170,7 @@ class Deciding:
             other[BY_NAME[table].key]
             for table in _REVIEWED
             for other in self._table(table)
-            if set(other["evidence"].split("; ")) & set(row["evidence"].split("; "))
+            if set(members(other["evidence"])) & set(members(row["evidence"]))
         ]
         instead = f"; decide about what it rests on: {', '.join(about)}" if about else ""
         return ChronociteError(f"{row_id} rests on no statement that could be misread{instead}")
@@ -190,7 +189,7 @@ class Deciding:
         return table, [self._anchor(table, mention, {"date": mention.value, "value": mention.value})]
 
     def _is_of_interview(self, mention_id: str) -> bool:
-        return any(mention_id in row["evidence"].split("; ") for row in self._table("interviews"))
+        return any(mention_id in members(row["evidence"]) for row in self._table("interviews"))
 
     def _anchor(self, table: str, mention: Mention, row: Mapping[str, str]) -> Anchor:
         prefix, suffix = around(self._source(mention.doc_id), mention.start, mention.end)
@@ -216,8 +215,8 @@ def cell(field: str, value: str) -> str:
     """What a person typed, as a table has it: blanks folded, the members of a list sorted, each once."""
     if field not in {"parties", "participants"}:
         return " ".join(value.split())
-    members = {" ".join(m.split()) for m in value.replace(",", ";").split(";")}
-    return joined(sorted(members - {""}))
+    told = {" ".join(m.split()) for m in value.replace(",", ";").split(";")}
+    return joined(sorted(told - {""}))
 
 
 def found_by_rules(field: str, rules: Path | None) -> frozenset[str]:

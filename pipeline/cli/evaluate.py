@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from pipeline.cli_export import Out
-from pipeline.errors import ChronociteError, StageError
+from pipeline.cli.options import OUT, Finished
+from pipeline.cli.stopping import told
+from pipeline.errors import StageError
 
 app = typer.Typer(
     name="gold",
@@ -19,12 +18,11 @@ app = typer.Typer(
     no_args_is_help=True,
     pretty_exceptions_enable=False,
 )
-_OUT = Path("extracted")
 
 
 def evaluate(
     gold: Annotated[Path, typer.Argument(help="The folder of annotations.", metavar="GOLD")],
-    out: Out = _OUT,
+    out: Finished = OUT,
     floors: Annotated[
         Path | None, typer.Option("--floors", help="A TOML file of the F1 that each task must reach.", dir_okay=False)
     ] = None,
@@ -41,7 +39,7 @@ def evaluate(
 
     if raise_floors and floors is None:
         raise typer.BadParameter("--raise-floors needs --floors, the file to raise", param_hint="--raise-floors")
-    with _told(gold):
+    with told(gold):
         annotated, results = read_gold(gold), read_results(out)
         said = said_by(results, annotated)
         scores = score(results, annotated)
@@ -67,7 +65,7 @@ def evaluate(
 @app.command()
 def sample(
     to: Annotated[Path, typer.Option("--to", help="The folder to make.", file_okay=False)],
-    out: Out = _OUT,
+    out: Finished = OUT,
     pages: Annotated[int, typer.Option("--pages", min=1, help="How many pages to draw.")] = 10,
     seed: Annotated[int, typer.Option("--seed", help="Another one draws other pages.")] = 1,
     blank: Annotated[bool, typer.Option("--blank", help="Don't fill in what the run found.")] = False,
@@ -76,7 +74,7 @@ def sample(
     from pipeline.evaluate.sample import draw
     from pipeline.results import read_results
 
-    with _told(to):
+    with told(to):
         drawn = draw(read_results(out), to, pages=pages, seed=seed, blank=blank)
     print(f"{drawn.pages} pages with {drawn.rows} rows to look at in {to}; {to / 'README.md'} says how")
 
@@ -84,30 +82,17 @@ def sample(
 @app.command()
 def done(
     folder: Annotated[Path, typer.Argument(help="The folder that `gold sample` made.")],
-    out: Out = _OUT,
+    out: Finished = OUT,
     page: Annotated[list[str] | None, typer.Option("--page", help="A page gone through; none means all.")] = None,
 ) -> None:
     """Check the rows and take pages into the scope. Example: chronocite gold done gold --out results."""
     from pipeline.evaluate.finishing import finish
     from pipeline.results import read_results
 
-    with _told(folder):
+    with told(folder):
         wrong = finish(read_results(out), folder, page or ())
     for line in wrong:
         print(line)
     if wrong:
         raise typer.Exit(1)
     print(f"{folder / 'scope.json'} holds {', '.join(page) if page else 'all pages'} now")
-
-
-@contextmanager
-def _told(folder: Path) -> Iterator[None]:
-    """An error of ours, or of the system, becomes one sentence."""
-    try:
-        yield
-    except ChronociteError as error:
-        print(f"chronocite: {error}", file=sys.stderr)
-        raise typer.Exit(2) from error
-    except OSError as error:
-        print(f"chronocite: {error.filename or folder}: {error.strerror}", file=sys.stderr)
-        raise typer.Exit(2) from error

@@ -14,11 +14,11 @@ from pipeline.extract.citations.interviews import (
     InterviewGrammar,
     InterviewRule,
     dated,
-    refusal,
 )
+from pipeline.extract.citations.refusing import refusal
 from pipeline.extract.nlp import build
-from pipeline.extract.rule_examples import MODELS, cited
 from pipeline.extract.rulefile import Rule, own_files, read_rule_file, read_rules, use_rules
+from pipeline.rulebook.examples import MODELS, cited
 
 _WHERE = ("note", "text")
 
@@ -89,7 +89,7 @@ def _nearest(tried: Convention, source: DatedText) -> Attempt:
             why = next(filter(None, (refusal(source.plain, held) for held in whole)), "an earlier rule reads it")
             at = len(masked)
         elif at < len(masked):
-            why = f"{atom.label} does not go on at {source.plain[at : at + 30]!r}"
+            why = f"{atom.label} is wanted where the text goes on with {source.plain[at : at + 30]!r}"
         else:
             why = f"the text ends where {atom.label} is wanted"
         attempts.append(Attempt(rule, (), form.written, why, at))

@@ -1,22 +1,10 @@
-"""The tables of the contract as files: CSV, Parquet, SQLite, and a data package that describes them.
-
-`TABLES` is the contract in code: every table, its columns in order, what each holds and what it points to.
-"""
+"""The contract in code: every table, its columns in order, what each holds and what it points to."""
 
 from __future__ import annotations
 
-import csv
-import io
-import sys
-from collections.abc import Collection, Mapping, Sequence
-from contextlib import closing
+from collections.abc import Mapping
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Literal
-
-from pipeline.errors import StageError
-from pipeline.records import Row
-from pipeline.store import to_json, write_bytes, write_text
 
 Type = Literal["string", "integer"]
 
@@ -53,6 +41,17 @@ class Table:
 _LIST = "members separated by `; `"
 _EVIDENCE = Column("evidence", f"mentions that the row rests on, {_LIST}")
 _DOC = Column("doc_id", "the document", points_to="documents")
+_REVIEWED = Column("reviewed", f"decisions of people about it, {_LIST}")
+_DERIVED = Column("derived_id", "the id that it would have, where the registry keeps another one")
+_PERSON = (
+    Column("attribution", "the person as printed"),
+    Column("affiliation", "of the person"),
+    Column("role", "of the person"),
+    Column("status", f"retired, former, senior …, {_LIST}"),
+    Column("anonymity", "anonymous, named or withheld"),
+    Column("mode", "interview, email correspondence …"),
+)
+"""Who was spoken to, and how."""
 
 TABLES: tuple[Table, ...] = (
     Table(
@@ -118,12 +117,7 @@ TABLES: tuple[Table, ...] = (
             Column("end", "of the hull, exclusive", "integer"),
             Column("fragments", "JSON [[start, end], …]"),
             Column("page", "from 1, where the source has pages", "integer"),
-            Column("attribution", "the person as printed"),
-            Column("affiliation", "of the person"),
-            Column("role", "of the person"),
-            Column("status", f"retired, former, senior …, {_LIST}"),
-            Column("anonymity", "anonymous, named or withheld"),
-            Column("mode", "interview, email correspondence …"),
+            *_PERSON,
             Column("counterpart", "who asked"),
             Column("place", "of the interview"),
             Column("date", "EDTF, of the interview or the source"),
@@ -155,12 +149,7 @@ TABLES: tuple[Table, ...] = (
         (
             Column("interview_id", "from document, person, way, place and day"),
             _DOC,
-            Column("attribution", "the person as printed"),
-            Column("affiliation", "of the person"),
-            Column("role", "of the person"),
-            Column("status", f"retired, former, senior …, {_LIST}"),
-            Column("anonymity", "anonymous, named or withheld"),
-            Column("mode", "interview, email correspondence …"),
+            *_PERSON,
             Column("place", "of the interview"),
             Column("date", "of the interview, EDTF"),
             Column("citations", f"that cite it, {_LIST}"),
@@ -168,8 +157,8 @@ TABLES: tuple[Table, ...] = (
             Column("sections", f"in which it is cited, {_LIST}"),
             Column("quotes", f"words quoted from it, {_LIST}"),
             _EVIDENCE,
-            Column("reviewed", f"decisions of people about it, {_LIST}"),
-            Column("derived_id", "the id that it would have, where the registry keeps another one"),
+            _REVIEWED,
+            _DERIVED,
         ),
     ),
     Table(
@@ -186,8 +175,8 @@ TABLES: tuple[Table, ...] = (
             Column("documents", f"that mention it, {_LIST}"),
             Column("mentions", "how many", "integer"),
             _EVIDENCE,
-            Column("reviewed", f"decisions of people about it, {_LIST}"),
-            Column("derived_id", "the id that it would have, where the registry keeps another one"),
+            _REVIEWED,
+            _DERIVED,
         ),
     ),
     Table(
@@ -201,7 +190,7 @@ TABLES: tuple[Table, ...] = (
             Column("other_dates", f"that contradict it, {_LIST}"),
             Column("documents", f"that tell of it, {_LIST}"),
             _EVIDENCE,
-            Column("reviewed", f"decisions of people about it, {_LIST}"),
+            _REVIEWED,
         ),
     ),
     Table(
@@ -223,11 +212,11 @@ TABLES: tuple[Table, ...] = (
             _EVIDENCE,
             Column("cue", "the words that say so, where it did not simply happen"),
             Column("roles", f"agent:CODE and target:CODE where the grammar says who did it to whom, {_LIST}"),
-            Column("participants_from", "sentence, name, heading, pair or paragraph: what says who took part"),
+            Column("participants_from", "sentence, name, heading, pair, paragraph, document: what says who took part"),
             Column("date_from", "sentence, or context where a sentence before gives the date"),
             Column("other_dates", f"that contradict it, {_LIST}"),
-            Column("reviewed", f"decisions of people about it, {_LIST}"),
-            Column("derived_id", "the id that it would have, where the registry keeps another one"),
+            _REVIEWED,
+            _DERIVED,
             Column("act", "of an agreement: what happened to it, as in milestones"),
         ),
     ),
@@ -337,177 +326,3 @@ TABLES: tuple[Table, ...] = (
     ),
 )
 BY_NAME: Mapping[str, Table] = {t.name: t for t in TABLES}
-
-
-def output_paths(folder: Path) -> tuple[Path, ...]:
-    """All files that `write_tables` leaves."""
-    tables = [folder / f"{t.name}{suffix}" for t in TABLES for suffix in (".csv", ".parquet")]
-    return (*tables, folder / "chronocite.sqlite", folder / "datapackage.json")
-
-
-def write_tables(folder: Path, tables: Mapping[str, Sequence[Row]], changed: Collection[str] = tuple(BY_NAME)) -> None:
-    """Write all tables in all forms; rows keep their order, columns that a row lacks are empty.
-
-    Args:
-        folder: Of the dataset.
-        tables: All of them, by name; one that isn't there is empty.
-        changed: Names of those that may be other than in the folder; the CSV and Parquet files of others are kept.
-    """
-    filled: dict[str, list[list[str]]] = {}
-    for table in TABLES:
-        names = table.names
-        rows = filled[table.name] = [[row.get(c, "") for c in names] for row in tables.get(table.name, ())]
-        as_csv, as_parquet = folder / f"{table.name}.csv", folder / f"{table.name}.parquet"
-        if table.name in changed or not (as_csv.is_file() and as_parquet.is_file()):
-            text = _as_csv(table, rows)
-            write_text(as_csv, text)
-            write_bytes(as_parquet, _as_parquet(table, text))
-    write_bytes(folder / "chronocite.sqlite", _as_sqlite(filled))
-    write_text(folder / "datapackage.json", _datapackage())
-
-
-def read_tables(folder: Path) -> dict[str, list[Row]]:
-    """Read the tables back from CSV; those that aren't there are empty."""
-    return {table.name: read_table(folder, table.name) for table in TABLES}
-
-
-def read_table(folder: Path, name: str) -> list[Row]:
-    """Read one table back from CSV; one that isn't there is empty."""
-    csv.field_size_limit(sys.maxsize)
-    path = folder / f"{name}.csv"
-    if not path.is_file():
-        return []
-    # Most cells of a long table say what another one says: each is kept once, which halves the memory.
-    share = dict[str, str]().setdefault
-    try:
-        with path.open(encoding="utf-8", newline="") as lines:
-            rows = csv.reader(lines)
-            names = next(rows, [])
-            return [dict(zip(names, [share(cell, cell) for cell in row], strict=True)) for row in rows if row]
-    except (ValueError, csv.Error) as error:
-        # Also what is no UTF-8, and a row that has other cells than the head.
-        raise StageError(
-            f"{path} is not as the run left it ({error}); take it away and run `chronocite run` again"
-        ) from error
-
-
-def _as_csv(table: Table, rows: Sequence[Sequence[str]]) -> str:
-    text = io.StringIO()
-    plain = csv.writer(text, lineterminator="\n")
-    quoted = csv.writer(text, lineterminator="\n", quoting=csv.QUOTE_ALL)
-    plain.writerow(table.names)
-    for row in rows:
-        # A carriage return alone ends a row for whoever reads it, and the writer doesn't know.
-        (quoted if any("\r" in cell for cell in row) else plain).writerow(row)
-    return text.getvalue()
-
-
-def _as_parquet(table: Table, text: str) -> bytes:
-    """A Parquet file, made from the CSV: an empty cell is no value."""
-    import pyarrow as pa
-    import pyarrow.csv as pc
-    import pyarrow.parquet as pq
-
-    kinds = {"string": pa.string(), "integer": pa.int64()}
-    cells = text.encode("utf-8", errors="surrogatepass")
-    columns = pc.read_csv(
-        pa.py_buffer(cells),
-        # In one block: none may end within a row.
-        read_options=pc.ReadOptions(use_threads=False, block_size=len(cells)),
-        parse_options=pc.ParseOptions(newlines_in_values=True),
-        convert_options=pc.ConvertOptions(
-            column_types={c.name: kinds[c.type] for c in table.columns},
-            null_values=[""],
-            strings_can_be_null=True,
-        ),
-    )
-    data = io.BytesIO()
-    pq.write_table(columns.replace_schema_metadata({"pandas": _for_pandas(table)}), data)
-    return data.getvalue()
-
-
-def _for_pandas(table: Table) -> str:
-    """Tells pandas which columns are whole numbers even where some are missing.
-
-    https://pandas.pydata.org/docs/development/developer.html#storing-pandas-dataframe-objects-in-apache-parquet-format
-    """
-    kinds = {"string": ("unicode", "string"), "integer": ("int64", "Int64")}
-    columns = [
-        {"name": c.name, "field_name": c.name, "pandas_type": kind, "numpy_type": as_read, "metadata": None}
-        for c in table.columns
-        for kind, as_read in [kinds[c.type]]
-    ]
-    return to_json({"index_columns": [], "column_indexes": [], "columns": columns, "pandas_version": "2.2.0"})
-
-
-def _as_sqlite(tables: Mapping[str, Sequence[list[str]]]) -> bytes:
-    """A database file, made in memory: on a disk SQLite has files beside it, and its own words for one that is full."""
-    import sqlite3
-
-    with closing(sqlite3.connect(":memory:")) as connection:
-        for table in TABLES:
-            connection.execute(_create(table))
-            # By their keys, as they are kept: pages fill up one after the other. A column of whole numbers makes
-            # such of the digits that it is given.
-            rows = ([cell or None for cell in row] for row in sorted(tables[table.name]))
-            places = ", ".join("?" * len(table.columns))
-            connection.executemany(f'INSERT INTO "{table.name}" VALUES ({places})', rows)
-        connection.commit()
-        return connection.serialize()
-
-
-def _create(table: Table) -> str:
-    columns = [
-        f'"{c.name}" {"INTEGER" if c.type == "integer" else "TEXT"}{" PRIMARY KEY" if c.name == table.key else ""}'
-        f"{_reference(c)}"
-        for c in table.columns
-    ]
-    return f'CREATE TABLE "{table.name}" ({", ".join(columns)}) WITHOUT ROWID'
-
-
-def _reference(column: Column) -> str:
-    return f' REFERENCES "{column.points_to}"' if column.points_to else ""
-
-
-def _datapackage() -> str:
-    """The description of the tables: Data Package, https://specs.frictionlessdata.io/data-package/."""
-    import json
-
-    resources = [
-        {
-            "name": table.name,
-            "path": f"{table.name}.csv",
-            "profile": "tabular-data-resource",
-            "description": table.about,
-            "format": "csv",
-            "mediatype": "text/csv",
-            "encoding": "utf-8",
-            "schema": {
-                "fields": [{"name": c.name, "type": c.type, "description": c.about} for c in table.columns],
-                "primaryKey": [table.key],
-                "missingValues": [""],
-                "foreignKeys": [
-                    {
-                        "fields": [c.name],
-                        "reference": {
-                            "resource": "" if c.points_to == table.name else c.points_to,
-                            "fields": [BY_NAME[c.points_to].key],
-                        },
-                    }
-                    for c in table.columns
-                    if c.points_to
-                ],
-            },
-        }
-        for table in TABLES
-    ]
-    package = {
-        "name": "chronocite",
-        "title": "Dated events, agreements and interview citations, each with its words",
-        "profile": "tabular-data-package",
-        "resources": resources,
-    }
-    return json.dumps(package, indent=1, ensure_ascii=False) + "\n"
-
-
-__all__ = ["BY_NAME", "TABLES", "Column", "Table", "output_paths", "read_table", "read_tables", "write_tables"]

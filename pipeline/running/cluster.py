@@ -1,7 +1,7 @@
 """The work of a stage on a Dask cluster (https://distributed.dask.org): a few jobs at once, each within limits.
 
-A worker of the cluster does no job itself. For each of its threads it has a reader (`pipeline.limits`), a program of
-its own that the kernel ends when a job takes too much; with a worker its readers end. What travels is a job's
+A worker of the cluster does no job itself. For each of its threads it has a reader (`limits`), a program of its own
+that the kernel ends when a job takes too much; with a worker its readers end. What travels is a job's
 arguments and its result; documents and mentions go by the folder or store that all machines see.
 """
 
@@ -20,7 +20,8 @@ from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
 from pipeline.errors import StageError
-from pipeline.limits import Limits, Lost, Reader, Task, started
+from pipeline.running.limits import Limits, Lost, Reader, Task, started
+from pipeline.running.uncollected import without_collector
 
 if TYPE_CHECKING:
     from distributed import Client, Future
@@ -69,7 +70,7 @@ class _Killed:
 def run_on_cluster(
     tasks: Sequence[Task], limits: Limits, *, scheduler: str, common: Callable[[], Mapping[str, str]]
 ) -> Iterator[tuple[int, Any]]:
-    """Do tasks on a cluster: what `pipeline.limits.run_limited` does on this machine.
+    """Do tasks on a cluster: what `pipeline.running.limits.run_limited` does on this machine.
 
     The tasks of a worker that is lost are given to others, as often as the scheduler's `allowed-failures` says (three
     times unless set otherwise). What is lost all the same, or whose reader was ended from outside, is tried once more
@@ -130,7 +131,10 @@ def _connected(scheduler: str) -> Iterator[Client]:
     # What it has to say of a scheduler that is lost is said here.
     logging.getLogger("distributed.client").setLevel(logging.CRITICAL)
     try:
-        client = Client(scheduler, timeout=_CONNECT, set_as_default=False, name="chronocite")
+        # A client that never got through closes itself when it is collected, and would wait for ever for the lock that
+        # this one holds while it begins.
+        with without_collector():
+            client = Client(scheduler, timeout=_CONNECT, set_as_default=False, name="chronocite")
     except (OSError, ValueError) as error:
         raise StageError(
             f"no scheduler answers at {scheduler} ({_first_line(error)}); start one with `dask scheduler`,"
@@ -139,7 +143,8 @@ def _connected(scheduler: str) -> Iterator[Client]:
     try:
         yield client
     finally:
-        client.close()
+        with without_collector():
+            client.close()
 
 
 def _first_line(error: Exception) -> str:

@@ -19,19 +19,20 @@ from concurrent.futures import Executor, Future, ProcessPoolExecutor, as_complet
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import Any, Protocol, TextIO
+from typing import Any, Protocol, TextIO, cast
 
 from pipeline.errors import PassingError, StageError
-from pipeline.limits import Limits, Lost, Task, run_limited
 from pipeline.places import at_once, is_local
-from pipeline.store import to_json, write_text
+from pipeline.running.limited import end_with_run
+from pipeline.running.limits import Limits, Lost, Task, run_limited
+from pipeline.store import holds_checksum, to_json, with_checksum, write_bytes
 
 Result = dict[str, Any]
 """What a job says of itself: plain data, kept in its stamp."""
 
 
 Crew = Callable[[Sequence[Task], Limits], Iterator[tuple[int, Any]]]
-"""Does tasks within limits and tells of them as `pipeline.limits.run_limited` does."""
+"""Does tasks within limits and tells of them as `pipeline.running.limits.run_limited` does."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +49,8 @@ class Job:
         arguments: For `work`.
         lost: Makes the result, from the reason, of a job that raised `PassingError`, or whose process was ended because
             it went beyond a limit.
-        completed_later: A later stage writes its files once more, so that their sizes are not those of the stamp.
+        completed_later: A later stage writes its `outputs` once more: of their sizes the stamp says nothing.
+        also: Tells, when the work is done, of further outputs: those whose names only it knows.
     """
 
     key: str
@@ -59,6 +61,7 @@ class Job:
     arguments: tuple[Any, ...]
     lost: Callable[[str], Result] | None = None
     completed_later: bool = False
+    also: Callable[[], Iterable[Path]] | None = None
 
 
 class Progress(Protocol):
@@ -149,9 +152,9 @@ def run_stage(
     fresh: dict[str, Result] = {}
     for job, result, lasting in _results(todo, workers, limits, crew):
         if lasting:
-            left = {p.relative_to(out).as_posix(): p.stat().st_size for p in job.outputs if p.is_file()}
-            plain = {"fingerprint": job.fingerprint, "outputs": left, "result": result}
-            write_text(stamp_path(out, stage, job.key), to_json(plain) + "\n")
+            plain = {"fingerprint": job.fingerprint, "outputs": _left(out, job), "result": result}
+            body = to_json(plain)[:-1].encode("utf-8", errors="surrogatepass")
+            write_bytes(stamp_path(out, stage, job.key), with_checksum(body))
         fresh[job.key] = result
         progress.done(stage, job.name)
     progress.finish(stage)
@@ -178,7 +181,7 @@ def _results(todo: Sequence[Job], workers: int, limits: Limits | None, crew: Cre
         for job in todo:
             yield _ended(job, partial(job.work, *job.arguments))
         return
-    with ProcessPoolExecutor(count) as pool:
+    with ProcessPoolExecutor(count, initializer=end_with_run) as pool:
         try:
             yield from _gathered(pool, todo)
         finally:
@@ -222,24 +225,30 @@ def _remembered(out: Path, stage: str, job: Job) -> Result | None:
     plain = _stamp(out, stage, job.key)
     if plain.get("fingerprint") != job.fingerprint:
         return None
-    left, result = plain.get("outputs"), plain.get("result")
-    if not isinstance(left, dict) or not isinstance(result, dict):
-        return None
-    sizes = dict.fromkeys(left) if job.completed_later else left
-    return result if all(_is_whole(out / name, size) for name, size in sizes.items()) else None
+    left, result = plain["outputs"], cast("Result", plain["result"])
+    return result if all(_is_whole(out / name, size) for name, size in left.items()) else None
 
 
 def _stamp(out: Path, stage: str, key: str) -> Result:
-    """What a stamp says; nothing where there is none."""
+    """What a stamp says; nothing where there is none, or not as it was left: then the work is simply done again."""
     path = stamp_path(out, stage, key)
     if not path.is_file():
         return {}
-    try:
-        plain = json.loads(path.read_bytes())
-    except (ValueError, RecursionError):
-        # Half a stamp is somebody's edit, or of a machine that lost power; the work is simply done again.
+    data = path.read_bytes()
+    if not holds_checksum(data):
         return {}
-    return plain if isinstance(plain, dict) else {}
+    plain: Result = json.loads(data)
+    return plain
+
+
+def _left(out: Path, job: Job) -> dict[str, int | None]:
+    """The files that a job left, with their sizes; of those that a later stage completes these are not known."""
+    sizes = {name: None if job.completed_later else size for name, size in _sizes(out, job.outputs)}
+    return sizes | dict(_sizes(out, job.also() if job.also else ()))
+
+
+def _sizes(out: Path, paths: Iterable[Path]) -> Iterator[tuple[str, int]]:
+    return ((p.relative_to(out).as_posix(), p.stat().st_size) for p in paths if p.is_file())
 
 
 def _is_whole(path: Path, size: int | None) -> bool:
@@ -252,8 +261,8 @@ def _is_whole(path: Path, size: int | None) -> bool:
 
 def is_whole(out: Path, stage: str, key: str) -> bool:
     """Whether the files that a job left are as large as its stamp says; so they are, too, where it has none."""
-    left = _stamp(out, stage, key).get("outputs")
-    return not isinstance(left, dict) or all(_is_whole(out / name, size) for name, size in left.items())
+    left = _stamp(out, stage, key).get("outputs", {})
+    return all(_is_whole(out / name, size) for name, size in left.items())
 
 
 def forget(out: Path, stage: str, kept: Collection[str] = ()) -> None:

@@ -12,8 +12,8 @@ from pydantic import ValidationError
 
 from pipeline.errors import RuleError
 from pipeline.extract.citations.interviews import InterviewRule, convention
-from pipeline.extract.rule_examples import MODELS, faults
 from pipeline.extract.rulefile import Rule, RuleLoader, own_files, read_rules, use_rules
+from pipeline.rulebook.examples import MODELS, faults
 from pipeline.rules import rule_file, rule_names
 
 _Path = Sequence[str | int]

@@ -1,4 +1,4 @@
-"""The other process of `pipeline.limits`: it keeps itself within limits and does the tasks that it is given."""
+"""The other process of `pipeline.running.limits`: it keeps itself within limits and does the tasks that it is given."""
 
 from __future__ import annotations
 
@@ -59,9 +59,8 @@ class Program:
         # When this process dies the kernel closes `_held`, and the program's end of that pipe tells it so.
         parent, self._held = os.pipe()
         given = (tasks.fileno(), parent, module)
-        code = (
-            f"import sys; sys.path[:] = {sys.path!r}; from pipeline.limited import serve_alone; serve_alone(*{given!r})"
-        )
+        called = f"from {__name__} import {serve_alone.__name__} as serve; serve(*{given!r})"
+        code = f"import sys; sys.path[:] = {sys.path!r}; {called}"
         try:
             self._process = subprocess.Popen([sys.executable, "-c", code], pass_fds=given[:2], stdin=subprocess.DEVNULL)
         finally:
@@ -97,11 +96,19 @@ def serve(pipe: Connection, others_end: Connection, limits: Limits) -> None:
     """What a forked process does: one task after the other until there is none."""
     # Else this process would hold the pipe open itself that tells it of its parent's death.
     others_end.close()
+    end_with_run()
+    _work(pipe, limits)
+
+
+def end_with_run() -> None:
+    """Have this process, which multiprocessing started, end when the run does, however that ends.
+
+    One that outlived it would hold the lock of its folder, which a fork has, too, for good.
+    """
     _make_group()
     parent = parent_process()
     if parent is not None:
         _end_with(parent.sentinel)
-    _work(pipe, limits)
 
 
 def serve_alone(pipe: int, parent: int, module: str) -> None:

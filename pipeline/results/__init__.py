@@ -1,4 +1,4 @@
-"""A finished run as exports and evaluation read it: its tables, its texts, nothing of how they came about."""
+"""A finished run: its tables and its texts; what changed between two, why a row is what it is, what people decide."""
 
 from __future__ import annotations
 
@@ -8,13 +8,9 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
-from pipeline.dataset import BY_NAME, TABLES, read_tables
-from pipeline.errors import StageError
-from pipeline.records import Fragments, Row
+from pipeline.dataset import BY_NAME, TABLES, dataset_of, read_tables
+from pipeline.records import Fragments, Row, members
 from pipeline.store import document_paths
-
-SEPARATOR = "; "
-"""Between the members of a list in a cell."""
 
 
 @dataclass(frozen=True)
@@ -78,19 +74,10 @@ def read_results(out: Path) -> Results:
     Raises:
         StageError: There is no finished dataset.
     """
-    folder = out / "dataset"
-    for name in ("documents", "mentions"):
-        if not (folder / f"{name}.csv").is_file():
-            raise StageError(f"{out} holds no dataset; run `chronocite run --out {out}` first")
-    tables = read_tables(folder)
+    tables = read_tables(dataset_of(out))
     # A dataset of an earlier version may lack a column that came later: to readers it is empty.
     empty = {name: dict.fromkeys(table.names, "") for name, table in BY_NAME.items()}
     return Results(out, {name: [{**empty[name], **row} for row in rows] for name, rows in tables.items()})
-
-
-def members(cell: str) -> list[str]:
-    """The members of a list in a cell; none of them may hold the separator itself, as ids and codes don't."""
-    return [member for member in cell.split(SEPARATOR) if member]
 
 
 def fragments_of(row: Row) -> Fragments:

@@ -12,9 +12,8 @@ from functools import cached_property
 from pathlib import Path
 from typing import Literal
 
-from pipeline.dataset import BY_NAME, read_tables
-from pipeline.errors import ChronociteError
-from pipeline.records import Row
+from pipeline.dataset import BY_NAME, dataset_of, read_tables
+from pipeline.records import Row, joined, members
 
 COMPARED = ("agreements", "milestones", "events", "interviews", "findings")
 """The tables of what documents tell, beside that of the documents themselves."""
@@ -58,9 +57,7 @@ class _Run:
     """The dataset of one run."""
 
     def __init__(self, out: Path) -> None:
-        if not (out / "dataset" / "mentions.csv").is_file():
-            raise ChronociteError(f"{out} holds no dataset; name the folder of a finished run")
-        self.tables = read_tables(out / "dataset")
+        self.tables = read_tables(dataset_of(out))
         self.paths = {r["doc_id"]: r["path"] for r in self.tables["documents"]}
         self.documents = {r["doc_id"]: r for r in self.tables["documents"]}
         self.mentions = {r["mention_id"]: r for r in self.tables["mentions"]}
@@ -77,13 +74,13 @@ class _Run:
         for table in COMPARED:
             of_mention = out.setdefault(table, {})
             for row in self.tables[table]:
-                for i in _members(row["evidence"]):
+                for i in members(row["evidence"]):
                     of_mention.setdefault(i, row[BY_NAME[table].key])
         return out
 
     def documents_of(self, row: Row) -> list[str]:
         """Those that tell of a row."""
-        return _members(row["documents"] if "documents" in row else row["doc_id"])
+        return members(row["documents"] if "documents" in row else row["doc_id"])
 
 
 def changes(old: Path, new: Path) -> list[Change]:
@@ -94,7 +91,7 @@ def changes(old: Path, new: Path) -> list[Change]:
         new: That of the other.
 
     Raises:
-        ChronociteError: One of them holds no dataset.
+        StageError: One of them holds no dataset.
     """
     before, after = _Run(old), _Run(new)
     return [*_documents(before, after), *(c for table in COMPARED for c in _Comparison(before, after, table).changes())]
@@ -131,8 +128,8 @@ class _Comparison:
 
     def changes(self) -> Iterator[Change]:
         """In the order of the new run, what is lost last."""
-        gone = {key: _members(row["evidence"]) for key, row in self._old.items() if key not in self._new}
-        made = {key: _members(row["evidence"]) for key, row in self._new.items() if key not in self._old}
+        gone = {key: members(row["evidence"]) for key, row in self._old.items() if key not in self._new}
+        made = {key: members(row["evidence"]) for key, row in self._new.items() if key not in self._old}
         came_from = {new: old for old, new in successors(gone, made).items()}
         for key, row in self._new.items():
             old = self._old.get(came_from.get(key, key))
@@ -161,7 +158,7 @@ class _Comparison:
 
     def _why(self, old: Row | None, new: Row | None) -> str:
         """The nearest reason: what people decided, then other documents, then other readings of the same ones."""
-        about = {i for row in (old, new) if row for i in _members(row["evidence"])}
+        about = {i for row in (old, new) if row for i in members(row["evidence"])}
         keys = {row[self._key] for row in (old, new) if row}
         reasons = self._decided(about, keys) or self._other_documents(old, new) or self._other_rules(about)
         if reasons:
@@ -181,7 +178,7 @@ class _Comparison:
         out = []
         for here, there, how in ((self._after, self._before, "decision"), (self._before, self._after, "taken back")):
             for i, d in here.decisions.items():
-                touched = not about.isdisjoint(_members(d["evidence"])) or not keys.isdisjoint(_members(d["rows"]))
+                touched = not about.isdisjoint(members(d["evidence"])) or not keys.isdisjoint(members(d["rows"]))
                 if i not in there.decisions and touched:
                     out.append(f"{how} {i} ({' '.join(filter(None, (d['action'], d['author'])))})")
         return out
@@ -262,11 +259,7 @@ _SIGNS: Mapping[How, str] = {"gained": "+", "lost": "-", "changed": "~"}
 
 
 def _named(run: _Run, row: Row) -> str:
-    return "; ".join(sorted(run.paths[d] for d in run.documents_of(row)))
-
-
-def _members(cell: str) -> list[str]:
-    return cell.split("; ") if cell else []
+    return joined(sorted(run.paths[d] for d in run.documents_of(row)))
 
 
 def _shortened(text: str) -> str:

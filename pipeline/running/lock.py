@@ -28,7 +28,7 @@ from pipeline.errors import BusyError, StageError
 from pipeline.places import is_local, store_of
 from pipeline.store import sweep, to_json
 
-_PATIENCE = 15.0
+_PATIENCE = 60.0
 """Seconds for the readers of a run that was killed to notice it: until then they hold its lock."""
 _PAUSE = 0.05
 _held: set[tuple[Path, int]] = set()

@@ -17,7 +17,7 @@ from multiprocessing.connection import Connection, wait
 from typing import Any, Protocol
 
 from pipeline.errors import PassingError, StageError
-from pipeline.limited import Limits, Program, Task, serve
+from pipeline.running.limited import Limits, Program, Task, serve
 
 __all__ = ["Limits", "Lost", "Reader", "Task", "forked", "run_limited", "started"]
 

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import signal
 import sys
-import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -12,23 +10,16 @@ from typing import Annotated
 
 import typer
 
-from pipeline import (
-    __version__,
-    cli_decide,
-    cli_diff,
-    cli_evaluate,
-    cli_export,
-    cli_review,
-    cli_rules,
-    cli_site,
-    stages,
-)
+from pipeline import __version__, stages
+from pipeline.cli import decide, diff, evaluate, export, review, rules, site
+from pipeline.cli.options import LIMITS, OUT, RAW, REVIEW, Megabytes, Review, Rules, Seconds, Workers
+from pipeline.cli.stopping import StoppedError, refused, stoppable
 from pipeline.errors import ChronociteError
-from pipeline.limits import Limits
-from pipeline.lock import hold
 from pipeline.places import is_local, place
 from pipeline.records import PDF_READERS as READERS
-from pipeline.runner import Lines, Progress, Silent
+from pipeline.running.limits import Limits
+from pipeline.running.lock import hold
+from pipeline.running.runner import Lines, Progress, Silent
 from pipeline.store import read_manifest
 
 app = typer.Typer(
@@ -66,14 +57,10 @@ Out = Annotated[
         "--out", help="The folder for results, or s3://…", envvar="CHRONOCITE_OUT", parser=_place, metavar="PATH"
     ),
 ]
-Review = Annotated[Path, typer.Option("--review", help="The file of people's decisions.", envvar="CHRONOCITE_REVIEW")]
-Workers = Annotated[int, typer.Option("--workers", min=0, help="Processes; 0 means one a core.")]
 PdfReader = Annotated[
     str,
     typer.Option("--pdf-reader", help="pdfium, or pdfplumber: slow, for comparison.", envvar="CHRONOCITE_PDF_READER"),
 ]
-Seconds = Annotated[int, typer.Option("--max-seconds", min=1, help="Processor time that reading one file may take.")]
-Megabytes = Annotated[int, typer.Option("--max-megabytes", min=64, help="Memory that reading one file may take.")]
 Pages = Annotated[int, typer.Option("--max-pages", min=0, help="Pages that a PDF may have; 0 means any number.")]
 Ocr = Annotated[bool, typer.Option("--ocr", help="Have ocrmypdf read the pages of PDFs that are pictures.")]
 PageImages = Annotated[bool, typer.Option(help="Show the pages of PDFs as they are printed in the audit site.")]
@@ -88,23 +75,21 @@ Scheduler = Annotated[
 ]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Say nothing but errors.")]
 
-_LIMITS = Limits()
-_RAW, _OUT, _REVIEW = Path("raw"), Path("extracted"), Path("review/decisions.jsonl")
 Stage = Callable[[stages.Settings, Progress | None], Sequence[stages.Failure]]
 
 
 @app.command()
 def run(
-    raw: Raw = _RAW,
-    out: Out = _OUT,
-    review: Review = _REVIEW,
+    raw: Raw = RAW,
+    out: Out = OUT,
+    review: Review = REVIEW,
     workers: Workers = 0,
     pdf_reader: PdfReader = READERS[0],
-    max_seconds: Seconds = _LIMITS.seconds,
-    max_megabytes: Megabytes = _LIMITS.megabytes,
-    max_pages: Pages = _LIMITS.pages,
+    max_seconds: Seconds = LIMITS.seconds,
+    max_megabytes: Megabytes = LIMITS.megabytes,
+    max_pages: Pages = LIMITS.pages,
     ocr: Ocr = False,
-    rules: cli_rules.Rules = None,
+    rules: Rules = None,
     page_images: PageImages = True,
     scheduler: Scheduler = "",
     quiet: Quiet = False,
@@ -127,71 +112,73 @@ def run(
 
 @app.command()
 def ingest(
-    raw: Raw = _RAW,
-    out: Out = _OUT,
+    raw: Raw = RAW,
+    out: Out = OUT,
     workers: Workers = 0,
     pdf_reader: PdfReader = READERS[0],
-    max_seconds: Seconds = _LIMITS.seconds,
-    max_megabytes: Megabytes = _LIMITS.megabytes,
-    max_pages: Pages = _LIMITS.pages,
+    max_seconds: Seconds = LIMITS.seconds,
+    max_megabytes: Megabytes = LIMITS.megabytes,
+    max_pages: Pages = LIMITS.pages,
     ocr: Ocr = False,
     scheduler: Scheduler = "",
     quiet: Quiet = False,
 ) -> None:
     """Raw files to text and blocks. Example: chronocite ingest --raw reports --out results."""
     limits = Limits(max_seconds, max_megabytes, max_pages)
-    settings = stages.Settings(raw, out, _REVIEW, workers, _known(pdf_reader), limits, ocr=ocr, scheduler=scheduler)
+    settings = stages.Settings(raw, out, REVIEW, workers, _known(pdf_reader), limits, ocr=ocr, scheduler=scheduler)
     _go((stages.run_ingest,), settings, quiet=quiet)
 
 
 @app.command()
 def extract(
-    out: Out = _OUT,
+    out: Out = OUT,
     workers: Workers = 0,
-    rules: cli_rules.Rules = None,
+    rules: Rules = None,
     scheduler: Scheduler = "",
     quiet: Quiet = False,
 ) -> None:
     """Text to mentions. Example: chronocite extract --out results --rules house-rules."""
-    settings = stages.Settings(_RAW, out, _REVIEW, workers, rules=rules, scheduler=scheduler)
+    settings = stages.Settings(RAW, out, REVIEW, workers, rules=rules, scheduler=scheduler)
     _go((stages.run_extract,), settings, quiet=quiet)
 
 
 @app.command()
-def reconcile(out: Out = _OUT, review: Review = _REVIEW, quiet: Quiet = False) -> None:
+def reconcile(
+    out: Out = OUT, review: Review = REVIEW, workers: Workers = 0, scheduler: Scheduler = "", quiet: Quiet = False
+) -> None:
     """Mentions to tables. Example: chronocite reconcile --out results."""
-    _go((stages.run_reconcile,), stages.Settings(_RAW, out, review), quiet=quiet)
+    _go((stages.run_reconcile,), stages.Settings(RAW, out, review, workers, scheduler=scheduler), quiet=quiet)
 
 
 @app.command()
 def audit(
-    raw: Raw = _RAW,
-    out: Out = _OUT,
+    raw: Raw = RAW,
+    out: Out = OUT,
     workers: Workers = 0,
-    max_seconds: Seconds = _LIMITS.seconds,
-    max_megabytes: Megabytes = _LIMITS.megabytes,
+    max_seconds: Seconds = LIMITS.seconds,
+    max_megabytes: Megabytes = LIMITS.megabytes,
     page_images: PageImages = True,
     scheduler: Scheduler = "",
     quiet: Quiet = False,
 ) -> None:
     """Spans against the raw files, checks, site. Example: chronocite audit --raw reports --out results."""
     limits = Limits(max_seconds, max_megabytes)
-    settings = stages.Settings(raw, out, _REVIEW, workers, limits=limits, page_images=page_images, scheduler=scheduler)
+    settings = stages.Settings(raw, out, REVIEW, workers, limits=limits, page_images=page_images, scheduler=scheduler)
     _go((stages.run_audit,), settings, quiet=quiet)
 
 
 # In the order of `--help`: behind the stages what one does with a run, then what one does for the next.
-app.command()(cli_review.review)
-app.command()(cli_decide.explain)
-app.command()(cli_decide.register)
-app.command()(cli_diff.diff)
-app.command()(cli_site.figures)
-app.command()(cli_site.browse)
-app.command()(cli_evaluate.evaluate)
-app.add_typer(cli_decide.app)
-app.add_typer(cli_rules.app)
-app.add_typer(cli_export.app)
-app.add_typer(cli_evaluate.app)
+app.command()(review.review)
+app.command()(decide.explain)
+app.command()(decide.register)
+app.command()(diff.diff)
+app.command()(site.figures)
+app.command()(site.browse)
+app.command()(evaluate.evaluate)
+app.add_typer(decide.app)
+app.add_typer(rules.app)
+app.add_typer(export.app)
+app.add_typer(evaluate.app)
 
 
 def _known(reader: str) -> str:
@@ -219,13 +206,12 @@ def _go(chosen: Sequence[Stage], settings: stages.Settings, *, quiet: bool) -> N
     """Run stages one after the other; every failure is told at the end, so that none is lost in the progress."""
     failures: list[stages.Failure] = []
     try:
-        with _stoppable(), hold(settings.out), _progress(quiet=quiet) as progress:
+        with stoppable(), hold(settings.out), _progress(quiet=quiet) as progress:
             for stage in chosen:
                 failures += stage(settings, progress)
     except ChronociteError as error:
-        print(f"chronocite: {error}", file=sys.stderr)
-        raise typer.Exit(2) from error
-    except _StoppedError as error:
+        raise refused(error) from error
+    except StoppedError as error:
         print("chronocite: stopped; the same command goes on from here", file=sys.stderr)
         raise typer.Exit(128 + error.signal) from error
     except OSError as error:
@@ -233,41 +219,12 @@ def _go(chosen: Sequence[Stage], settings: stages.Settings, *, quiet: bool) -> N
         if not error.strerror and is_local(settings.raw) and is_local(settings.out):
             raise
         where = error.filename or settings.out
-        print(f"chronocite: {where}: {error.strerror or error}; name another folder or make room", file=sys.stderr)
-        raise typer.Exit(2) from error
+        raise refused(f"{where}: {error.strerror or error}; name another folder or make room") from error
     for failure in failures:
         if not (quiet and failure.skipped):
             print(f"chronocite: {failure.stage}: {failure.path}: {failure.reason}", file=sys.stderr)
     if any(not f.skipped for f in failures):
         raise typer.Exit(1)
-
-
-class _StoppedError(BaseException):
-    """Somebody wants this process to end; not an `Exception`, for no stage may take it for a fault of a document."""
-
-    def __init__(self, signal: int) -> None:
-        super().__init__(signal)
-        self.signal = signal
-
-
-@contextmanager
-def _stoppable() -> Iterator[None]:
-    """Ctrl-C, and what systems send before they shut down, end a run in order: files whole, the folder given back."""
-    if threading.current_thread() is not threading.main_thread():
-        yield
-        return
-
-    def stop(number: int, _: object) -> None:
-        raise _StoppedError(number)
-
-    wanted = [getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name)]
-    # What is ignored stays so: `nohup` sees to it that a run outlives its terminal.
-    before = {number: signal.signal(number, stop) for number in wanted if signal.getsignal(number) != signal.SIG_IGN}
-    try:
-        yield
-    finally:
-        for number, handler in before.items():
-            signal.signal(number, handler)
 
 
 @contextmanager
@@ -276,7 +233,7 @@ def _progress(*, quiet: bool) -> Iterator[Progress]:
     if quiet:
         yield Silent()
     elif sys.stderr.isatty():
-        from pipeline.bars import Bars
+        from pipeline.cli.bars import Bars
 
         bars = Bars()
         try:
