@@ -6,10 +6,15 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from pipeline.dataset import read_tables
 from pipeline.records import Row
 from pipeline.stages import Settings, run_audit, run_extract, run_ingest, run_reconcile
+
+# By the clock a busy machine is slow, whatever the code does; what is quadratic is looked for in tests/test_fuzz.py.
+settings.register_profile("patient", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("patient")
 
 ROOT = Path(__file__).parents[1]
 RAW = ROOT / "raw"

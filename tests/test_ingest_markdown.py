@@ -150,8 +150,8 @@ def test_any_text_is_read_with_sound_edits(source: str) -> None:
 def test_long_report() -> None:
     """A report of two megabytes: all of its notes, within seconds, and the markers that are left plain."""
     source = (REPORTS / "psi" / "full.md").read_text(encoding="utf-8")
-    before = time.perf_counter()
+    before = time.process_time()
     draft = read_markdown(source)
-    assert time.perf_counter() - before < 10
+    assert time.process_time() - before < 10
     assert sum(b.kind == "endnote" for b in draft.blocks) == 2812
     assert len(draft.markers) == 2997

@@ -3,21 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from itertools import pairwise
 from pathlib import Path
 
 import pytest
-import typst
 from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline.errors import EmptyError, UnreadableError
 from pipeline.ingest.draft import Draft
 from pipeline.ingest.pdf import read_pages, read_pdf
-from pipeline.ingest.pdf.page import Glyph, PrintedPage, PrintedPages, turn_box
+from pipeline.ingest.pdf.page import Glyph, PrintedPage, turn_box
 from pipeline.reading import read_block
 from pipeline.records import Block
+from tests.pdf_pages import PrintedPages, typeset
 
 SHARED = Path(__file__).parents[1].parent / "shared"
 
@@ -57,21 +56,8 @@ that paid it were counted each spring by a clerk from either side.#footnote[Cler
 )
 
 
-Typeset = Callable[[str], bytes]
-
-
 @pytest.fixture(scope="module")
-def typeset(tmp_path_factory: pytest.TempPathFactory) -> Typeset:
-    def run(source: str) -> bytes:
-        path = tmp_path_factory.mktemp("typst") / "report.typ"
-        path.write_text(source, encoding="utf-8")
-        return typst.compile(str(path))
-
-    return run
-
-
-@pytest.fixture(scope="module")
-def report(typeset: Typeset) -> Draft:
+def report() -> Draft:
     return read_pdf(typeset(PREAMBLE + CHAPTERS))
 
 
@@ -149,7 +135,7 @@ def test_running_heads_title_page_lists_and_labels(report: Draft) -> None:
     assert [p.label for p in report.pages] == ["", *map(str, range(2, len(report.pages) + 1))]
 
 
-def test_facts_are_read_from_the_page_and_the_metadata(report: Draft, typeset: Typeset) -> None:
+def test_facts_are_read_from_the_page_and_the_metadata(report: Draft) -> None:
     assert {k: (f.value, f.origin) for k, f in report.facts.items()} == {
         "title": ("Ports and Piers", "page"),
         "published": ("2019-05", "page"),
@@ -163,12 +149,12 @@ def test_facts_are_read_from_the_page_and_the_metadata(report: Draft, typeset: T
 
 
 @pytest.mark.parametrize("title", ["Microsoft Word - draft7.doc", "report_final.indd", "Untitled 1", "Harbours"])
-def test_a_file_name_is_no_title(title: str, typeset: Typeset) -> None:
+def test_a_file_name_is_no_title(title: str) -> None:
     draft = read_pdf(typeset(f'#set document(title: "{title}")\nSome text, all in one size.'))
     assert "title" not in draft.facts
 
 
-def test_a_source_cited_at_the_foot_of_page_after_page_is_no_running_foot(typeset: Typeset) -> None:
+def test_a_source_cited_at_the_foot_of_page_after_page_is_no_running_foot() -> None:
     source = "Watch interview with a pilot, Board of Lights and Buoys of the Isles, Harbour Office for the Outer Sounds"
     cited = f"#footnote[{source}, July 2, 2015.]"
     filler = "The channel silted up again before anybody had paid for it. " * 6
@@ -179,7 +165,7 @@ def test_a_source_cited_at_the_foot_of_page_after_page_is_no_running_foot(typese
     assert all(read_block(draft.source, n).text.endswith("July 2, 2015.") for n in found)
 
 
-def test_endnotes_stand_behind_their_heading(typeset: Typeset) -> None:
+def test_endnotes_stand_behind_their_heading() -> None:
     body = "The first treaty was short.#super[1] The second was not.#super[2]\n\n"
     ends = "== Notes\n1. Clerk, interview with the author, 2 May 2011.\n\n2. The same, 3 May 2011.\n"
     draft = read_pdf(typeset("#show heading: set text(18pt)\n= Treaties\n" + body + ends + "== Index\nTreaties, 4\n"))
@@ -188,7 +174,7 @@ def test_endnotes_stand_behind_their_heading(typeset: Typeset) -> None:
     assert [m.label for m in draft.markers] == ["1", "2"]
 
 
-def test_a_table_of_contents_is_furniture(typeset: Typeset) -> None:
+def test_a_table_of_contents_is_furniture() -> None:
     chapters = "".join(
         f"= The {name} Pier\nIt is made of stone and stands in the sea.\n" for name in ("Old", "New", "Long")
     )
@@ -197,13 +183,13 @@ def test_a_table_of_contents_is_furniture(typeset: Typeset) -> None:
     assert texts(draft, "heading") == ["The Old Pier", "The New Pier", "The Long Pier"]
 
 
-def test_columns_are_read_one_after_the_other(typeset: Typeset) -> None:
+def test_columns_are_read_one_after_the_other() -> None:
     words = [f"word{i:03d}" for i in range(400)]
     draft = read_pdf(typeset("#set page(columns: 2)\n#set par(justify: true)\n" + " ".join(words)))
     assert re.findall(r"word\d{3}", draft.source) == words
 
 
-def test_a_table_keeps_its_cells_apart(typeset: Typeset) -> None:
+def test_a_table_keeps_its_cells_apart() -> None:
     rows = "".join(f"[Pier {i}], [{1900 + i}], [{i} m]," for i in range(5))
     draft = read_pdf(typeset(f"Some words before the table.\n#table(columns: (1fr, 1fr, 1fr), stroke: none, {rows})"))
     assert "Pier 3\t1903\t3 m" in draft.source
@@ -264,7 +250,7 @@ def test_turning_a_box_there_and_back(x0: float, top: float, x1: float, bottom: 
     assert turn_box(turned, (4 - turn) % 4, *frame) == pytest.approx((x0, top, x1, bottom))
 
 
-def test_an_upturned_page_is_read_and_its_words_stay_on_it(typeset: Typeset) -> None:
+def test_an_upturned_page_is_read_and_its_words_stay_on_it() -> None:
     draft = read_pdf(
         typeset("#set page(width: 300pt, height: 500pt)\n#rotate(-90deg, reflow: true)[Read me upward, please.]")
     )
@@ -286,12 +272,12 @@ def test_what_is_no_pdf_says_so(data: bytes, says: str) -> None:
         read_pdf(data)
 
 
-def test_a_page_without_text_wants_ocr(typeset: Typeset) -> None:
+def test_a_page_without_text_wants_ocr() -> None:
     with pytest.raises(EmptyError, match="OCR"):
         read_pdf(typeset("#rect(width: 3cm, fill: gray)"))
 
 
-def test_a_file_that_lost_its_end_is_mended(typeset: Typeset) -> None:
+def test_a_file_that_lost_its_end_is_mended() -> None:
     data = typeset(PREAMBLE + CHAPTERS)
     whole, cut = read_pdf(data), read_pdf(data[: data.rindex(b"startxref")])
     assert cut.source == whole.source

@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipeline.audit.numbering import jumps, uncited
+from pipeline.audit.checks import Audited
+from pipeline.audit.checks.numbering import jumps, uncited
 from pipeline.extract.gather import gather
 from pipeline.ingest import ingest
 from pipeline.ingest.draft import Draft
@@ -418,13 +419,13 @@ def test_cut_notes_say_so_and_numbers_that_nothing_has_are_found() -> None:
     bodies = [m for m in extraction.mentions if m.kind == "footnote"]
     assert [(m.label, m.complete) for m in bodies] == [("1", "yes"), ("2", "yes"), ("4", "no")]
     assert {m.complete for m in extraction.mentions if m.kind != "footnote"} == {""}
-    (finding,) = jumps(document, extraction)
+    (finding,) = jumps(Audited(document, extraction, frozenset(), {}, ()))
     assert finding.message == "The numbering jumps from 2 to 4: note 3 is neither cited nor there."
 
 
 def test_notes_of_which_none_is_cited_are_one_finding() -> None:
     document = ingest("a.md", b"It sank.\n\n# Notes\n\n1. Holm.\n2. Berg.\n3. Lind.\n")
-    findings, told = uncited(document, gather(document))
+    findings, told = uncited(Audited(document, gather(document), frozenset(), {}, ()))
     assert [f.expected for f in findings] == ["3 markers"]
     assert len(told) == 3
 

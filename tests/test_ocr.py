@@ -10,7 +10,6 @@ import io
 import os
 import shutil
 import sys
-import time
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -25,10 +24,11 @@ from pipeline.cli import app
 from pipeline.errors import StageError
 from pipeline.ingest import ingest
 from pipeline.ingest.ocr import Ocr
-from pipeline.limits import Limits
 from pipeline.records import DocumentRow
+from pipeline.running.limits import Limits
 from pipeline.stages import Settings, run_audit, run_extract, run_ingest, run_reconcile
 from pipeline.store import read_document, read_manifest
+from tests.faults.runs import alive, wait_for
 
 REAL = shutil.which("ocrmypdf")
 PAGES = [
@@ -206,26 +206,10 @@ def test_pictures_without_words_stay_empty(settings: Settings, install: Install)
 def test_ocr_ends_with_the_limit_of_its_document(settings: Settings, install: Install, tmp_path: Path) -> None:
     install(typeset(PAGES), f"open({str(tmp_path / 'pid')!r}, 'w').write(str(os.getpid())); time.sleep(600)")
     (settings.raw / "scan.pdf").write_bytes(pictured(typeset(PAGES)))
-    found = row(replace(settings, limits=Limits(seconds=1)))
+    found = row(replace(settings, limits=Limits(seconds=2)))
     assert "allow more with --max-seconds" in found.error
     pid = int((tmp_path / "pid").read_text())
-    for _ in range(100):
-        if not alive(pid):
-            break
-        time.sleep(0.05)
-    assert not alive(pid)
-
-
-def alive(pid: int) -> bool:
-    """Whether it runs: one that is dead and that nobody has buried yet does not."""
-    stat = Path(f"/proc/{pid}/stat")
-    if Path("/proc").is_dir():
-        return stat.is_file() and stat.read_text().rpartition(")")[2].split()[0] != "Z"
-    try:
-        os.kill(pid, 0)
-    except ProcessLookupError:
-        return False
-    return True
+    wait_for(lambda: not alive(pid))
 
 
 def test_without_the_program_one_sentence_says_what_to_install(

@@ -2,33 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import pytest
-import typst
 
 from pipeline.ingest.draft import Draft
 from pipeline.ingest.pdf import read_pdf
 from pipeline.reading import read_block
-
-Read = Callable[[str], Draft]
+from tests.pdf_pages import typeset
 
 TIDE = "The tide came in at dawn and the boats were floated off the sand by men with poles. "
 CRANE = "A crane was set up on the new quay and lifted barrels of salt from the hold of a brig. "
 LAMP = "Each lamp was lit by a boy who rowed from post to post with a can of oil and a wick. "
 
 
-@pytest.fixture(scope="module")
-def read(tmp_path_factory: pytest.TempPathFactory) -> Read:
+def read(source: str) -> Draft:
     """Typeset a page of 420 by 520 points and read it."""
-
-    def run(source: str) -> Draft:
-        path = tmp_path_factory.mktemp("typst") / "page.typ"
-        style = "#set page(width: 420pt, height: 520pt, margin: 40pt)\n#set text(10pt)\n#set par(justify: true)\n"
-        path.write_text(style + source, encoding="utf-8")
-        return read_pdf(typst.compile(str(path)))
-
-    return run
+    style = "#set page(width: 420pt, height: 520pt, margin: 40pt)\n#set text(10pt)\n#set par(justify: true)\n"
+    return read_pdf(typeset(style + source))
 
 
 def texts(draft: Draft, *kinds: str) -> list[str]:
@@ -43,25 +32,25 @@ def grid(left: str, right: str, columns: str = "1fr, 1fr", gutter: int = 12) -> 
 
 
 @pytest.mark.parametrize("gutter", [8, 12, 24])
-def test_two_columns_are_read_one_after_the_other(read: Read, gutter: int) -> None:
+def test_two_columns_are_read_one_after_the_other(gutter: int) -> None:
     assert texts(read(grid(TIDE * 4, CRANE * 4, gutter=gutter))) == [(TIDE * 4).strip(), (CRANE * 4).strip()]
 
 
-def test_three_columns_are_read_one_after_the_other(read: Read) -> None:
+def test_three_columns_are_read_one_after_the_other() -> None:
     three = (
         f"#set text(8pt)\n#grid(columns: 3, gutter: 10pt, [{TIDE * 6}], [#v(3pt)\n{CRANE * 6}], [#v(6pt)\n{LAMP * 6}])"
     )
     assert texts(read(three)) == [(t * 6).strip() for t in (TIDE, CRANE, LAMP)]
 
 
-def test_what_stands_across_the_columns_parts_them_into_bands(read: Read) -> None:
+def test_what_stands_across_the_columns_parts_them_into_bands() -> None:
     wide = "A line that goes all the way across the page, over both of its columns of text, as a title would. "
     source = f"{wide * 6}\n\n{grid(TIDE * 4, CRANE * 4)}\n{wide * 6}\n\n{grid(LAMP * 4, TIDE * 4)}"
     expected = [wide * 6, TIDE * 4, CRANE * 4, wide * 6, LAMP * 4, TIDE * 4]
     assert texts(read(source)) == [t.strip() for t in expected]
 
 
-def test_a_column_may_hold_a_table(read: Read) -> None:
+def test_a_column_may_hold_a_table() -> None:
     rows = ", ".join(f"[P{i}], [{i}.5], [Q{i}], [{i}.7]" for i in range(1, 8))
     table = f"#table(columns: (1fr,) * 4, stroke: none, inset: 3pt, {rows})"
     draft = read(grid(TIDE * 3 + table + TIDE * 3, CRANE * 8))
@@ -69,12 +58,12 @@ def test_a_column_may_hold_a_table(read: Read) -> None:
     assert texts(draft, "table")[0].startswith("P1 1.5 Q1 1.7 P2")
 
 
-def test_a_bar_beside_the_text_is_read_apart(read: Read) -> None:
+def test_a_bar_beside_the_text_is_read_apart() -> None:
     bar = "#set text(8pt)\n#set par(justify: false)\n" + "Told to a clerk \\ by a pilot of \\ the outer sound. \\ " * 3
     assert texts(read(grid(CRANE * 6, bar, columns="4fr, 1.4fr")))[0] == (CRANE * 6).strip()
 
 
-def test_a_table_is_no_pair_of_columns(read: Read) -> None:
+def test_a_table_is_no_pair_of_columns() -> None:
     ports = ["Aalborg and its roads", "Bergen with the bay", "Cork and the haven", "Dunkirk of the sands"]
     cells = "".join(f"[{port}], [Harbour dues of the {w} year],\n" for port in ports for w in ("first", "second"))
     draft = read(f"{TIDE * 2}\n\n#table(columns: (1fr, 1fr), {cells})\n\n{CRANE * 2}")
@@ -82,7 +71,7 @@ def test_a_table_is_no_pair_of_columns(read: Read) -> None:
     assert "Aalborg and its roads\tHarbour dues of the first year" in draft.source
 
 
-def test_the_text_goes_on_past_a_table_at_the_foot_of_the_page(read: Read) -> None:
+def test_the_text_goes_on_past_a_table_at_the_foot_of_the_page() -> None:
     cells = "".join(f"[Pier {i}], [{i} m], [{i} t]," for i in range(6))
     table = f"#place(bottom, float: true, table(columns: (1fr,) * 3, stroke: none, {cells}))"
     text = f"So it was. {TIDE}{CRANE}{LAMP}"
@@ -97,7 +86,7 @@ and he was believed by most of the town until the autumn, when the ice came earl
 """
 
 
-def test_a_quotation_is_a_paragraph_and_the_text_goes_on_behind_it(read: Read) -> None:
+def test_a_quotation_is_a_paragraph_and_the_text_goes_on_behind_it() -> None:
     paragraphs = texts(read(QUOTED.format(LAMP * 3)), "paragraph")
     assert paragraphs[1] == (LAMP * 3).strip()
     assert paragraphs[0].startswith("The clerk wrote")
@@ -115,21 +104,21 @@ def numbered(step: int, count: int = 24) -> str:
 
 
 @pytest.mark.parametrize("step", [1, 5])
-def test_line_numbers_are_no_text(read: Read, step: int) -> None:
+def test_line_numbers_are_no_text(step: int) -> None:
     draft = read(numbered(step))
     assert texts(draft, "furniture") == [str(i) for i in range(step, 25, step)]
     assert not any(ch.isdigit() for text in texts(draft) for ch in text)
     assert draft.markers == ()
 
 
-def test_a_ranking_is_no_line_of_numbers(read: Read) -> None:
+def test_a_ranking_is_no_line_of_numbers() -> None:
     rows = "".join(f"[{i}], [Port of the Isle {i}], [{i * 7} ships]," for i in range(1, 15))
     draft = read(f"#table(columns: (20pt, 1fr, 1fr), stroke: none, inset: 3pt, {rows})")
     assert texts(draft, "furniture") == []
     assert "3 Port of the Isle 3" in draft.source
 
 
-def test_a_numbered_list_is_no_line_of_numbers(read: Read) -> None:
+def test_a_numbered_list_is_no_line_of_numbers() -> None:
     items = "\n\n".join(f"{i}  salt was weighed at gate {i} by the same man" for i in range(1, 12))
     draft = read(f"{TIDE}\n\n{items}\n\n{CRANE}")
     assert texts(draft, "furniture") == []
@@ -149,21 +138,19 @@ REST = (
         ("A", "long" + REST[13:], "Along this"),
     ],
 )
-def test_a_large_first_letter_is_part_of_its_word_unless_it_is_one(
-    read: Read, letter: str, rest: str, word: str
-) -> None:
+def test_a_large_first_letter_is_part_of_its_word_unless_it_is_one(letter: str, rest: str, word: str) -> None:
     text = texts(read(INITIAL.format(letter, rest) + "towns for as long as it stood. " + TIDE * 4))
     assert len(text) == 1
     assert text[0].startswith(word)
 
 
 @pytest.mark.parametrize("spacing", [1, 2, 3, 5])
-def test_letter_spaced_print_is_read_as_words(read: Read, spacing: int) -> None:
+def test_letter_spaced_print_is_read_as_words(spacing: int) -> None:
     draft = read(f"#text(tracking: {spacing}pt)[OLD HARBOUR RULES]\n\n{TIDE * 3}")
     assert texts(draft)[0] == "OLD HARBOUR RULES"
 
 
-def test_small_capitals_may_be_a_heading(read: Read) -> None:
+def test_small_capitals_may_be_a_heading() -> None:
     heading = "*#text(10pt)[O]#text(8pt)[LD] #text(10pt)[R]#text(8pt)[ULES]*"
     draft = read(f"{TIDE * 3}\n\n#v(6pt)\n{heading}\n\n{CRANE * 3}")
     assert texts(draft, "heading") == ["OLD RULES"]
@@ -180,13 +167,13 @@ The tariff was low#super[a] and the pier was long#super[b] on the 4#super[th] of
 """
 
 
-def test_notes_may_be_lettered(read: Read) -> None:
+def test_notes_may_be_lettered() -> None:
     draft = read(LETTERED)
     assert [b.label for b in draft.blocks if b.kind == "footnote"] == ["a", "b"]
     assert [m.label for m in draft.markers] == ["a", "b"]
 
 
-def test_notes_to_a_table_belong_to_its_caption(read: Read) -> None:
+def test_notes_to_a_table_belong_to_its_caption() -> None:
     cells = "".join(f"[Pier {i}], [{i} m], [{i} t]," for i in range(6))
     notes = "#text(8pt)[Source: Ledgers of the board.\n\na. Includes the old quay.\n\nb. Leaves out the mole.]"
     draft = read(f"{TIDE * 3}\n\n#table(columns: (1fr,) * 3, stroke: none, {cells})\n{notes}\n\n{CRANE * 3}")
@@ -197,7 +184,7 @@ def test_notes_to_a_table_belong_to_its_caption(read: Read) -> None:
     ]
 
 
-def test_a_printers_mark_on_most_pages_is_furniture(read: Read) -> None:
+def test_a_printers_mark_on_most_pages_is_furniture() -> None:
     words = (TIDE + CRANE + LAMP).split()
     pages = [
         f"{' '.join(words[i:] + words[: i * i])}#v(1fr)\nVersion of {i}:{i + 31} o’clock, sheet {i * 7}, job {400 + i}"
@@ -206,7 +193,7 @@ def test_a_printers_mark_on_most_pages_is_furniture(read: Read) -> None:
     assert len(texts(read("\n#pagebreak()\n".join(pages)), "furniture")) == len(pages)
 
 
-def test_a_first_page_with_an_abstract_is_no_title_page(read: Read) -> None:
+def test_a_first_page_with_an_abstract_is_no_title_page() -> None:
     head = "#align(center, text(20pt)[On Tides and Cranes])\n\n#align(center)[A. Keeper, B. Poleman]\n\n"
     abstract = f"#block(inset: (x: 20pt), text(9pt)[{TIDE * 9}])\n\n"
     draft = read(f"{head}{abstract}{LAMP * 2}\n#pagebreak()\n= Cranes\n{CRANE * 12}")
@@ -214,7 +201,7 @@ def test_a_first_page_with_an_abstract_is_no_title_page(read: Read) -> None:
     assert (LAMP * 2).strip() in texts(draft, "paragraph")
 
 
-def test_a_title_page_is_one_whatever_small_print_stands_at_its_foot(read: Read) -> None:
+def test_a_title_page_is_one_whatever_small_print_stands_at_its_foot() -> None:
     head = "#align(center, text(20pt)[On Tides and Cranes])\n\n#align(center)[A. Keeper, B. Poleman]\n\n#v(1fr)\n"
     draft = read(f"{head}#text(8pt)[{LAMP * 3}]\n#pagebreak()\n{CRANE * 12}")
     assert (LAMP * 3).strip() in texts(draft, "front")

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import ctypes
 import io
+import re
 import shutil
-from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 import numpy as np
 import pypdfium2
 import pypdfium2.raw as pdfium
 import pytest
-import typst
 
 from pipeline.audit.second import fold, second_reading
 from pipeline.errors import EmptyError, UnreadableError
@@ -20,26 +20,16 @@ from pipeline.extract import extract
 from pipeline.ingest import ingest
 from pipeline.ingest.pdf import read_pages, read_pdf
 from pipeline.ingest.pdf.glyphs import GlyphTable, stretches
-from pipeline.ingest.pdf.page import Glyph, PrintedPage, PrintedPages, turn_box
+from pipeline.ingest.pdf.page import Glyph, PrintedPage, turn_box
 from pipeline.ingest.pdf.unmapped import Unmapped
 from pipeline.records import PDF_READERS, Document
 from pipeline.stages import Settings, run_ingest
 from pipeline.store import read_manifest
 from tests.conftest import RAW
 from tests.measure_pdf import parts_of
+from tests.pdf_pages import PrintedPages, typeset
 
 SAMPLES = sorted(RAW.glob("*.pdf"))
-Typeset = Callable[[str], bytes]
-
-
-@pytest.fixture(scope="module")
-def typeset(tmp_path_factory: pytest.TempPathFactory) -> Typeset:
-    def run(source: str) -> bytes:
-        path = tmp_path_factory.mktemp("typst") / "page.typ"
-        path.write_text(source, encoding="utf-8")
-        return typst.compile(str(path))
-
-    return run
 
 
 @pytest.mark.parametrize("path", SAMPLES, ids=lambda p: p.name)
@@ -65,7 +55,7 @@ PAGES = {
 
 
 @pytest.mark.parametrize("name", PAGES)
-def test_readers_agree(typeset: Typeset, name: str) -> None:
+def test_readers_agree(name: str) -> None:
     data = typeset("#set page(width: 300pt, height: 300pt)\n#set par(justify: true)\n" + PAGES[name])
     ours, theirs = (read_pdf(data, reader=reader) for reader in PDF_READERS)
     assert ours.source == theirs.source
@@ -82,7 +72,7 @@ def rotated(data: bytes, turns: int) -> bytes:
 
 
 @pytest.mark.parametrize("turns", [1, 2, 3])
-def test_a_page_that_is_shown_turned(typeset: Typeset, turns: int) -> None:
+def test_a_page_that_is_shown_turned(turns: int) -> None:
     data = rotated(typeset("#set page(width: 300pt, height: 200pt)\nThe charter\n\nwas signed in Vardo."), turns)
     ours, theirs = (read_pdf(data, reader=reader) for reader in PDF_READERS)
     assert ours.source == theirs.source
@@ -160,15 +150,13 @@ Small again."""
 @pytest.mark.parametrize("reader", PDF_READERS)
 @pytest.mark.parametrize("turns", [0, 1, 2, 3])
 @pytest.mark.parametrize("source", [UPRIGHT, *(SIDEWAYS.format(a) for a in (-90, 90, 180)), MIXED])
-def test_boxes_hold_every_word_however_the_page_is_turned(
-    typeset: Typeset, source: str, turns: int, reader: str
-) -> None:
+def test_boxes_hold_every_word_however_the_page_is_turned(source: str, turns: int, reader: str) -> None:
     data = rotated(typeset("#set page(width: 400pt, height: 300pt)\n" + source), turns)
     assert check_boxes(data, reader) >= 7
 
 
 @pytest.mark.parametrize("turns", [0, 1, 2, 3])
-def test_boxes_are_those_of_what_a_cropped_page_shows(typeset: Typeset, turns: int) -> None:
+def test_boxes_are_those_of_what_a_cropped_page_shows(turns: int) -> None:
     data = typeset("#set page(width: 400pt, height: 300pt, margin: 100pt)\n" + UPRIGHT)
     with pypdfium2.PdfDocument(data) as pdf:
         for page in pdf:
@@ -179,7 +167,7 @@ def test_boxes_are_those_of_what_a_cropped_page_shows(typeset: Typeset, turns: i
 
 
 @pytest.mark.parametrize("turns", [0, 1, 2, 3])
-def test_a_turned_page_is_read_as_it_is_shown(typeset: Typeset, turns: int) -> None:
+def test_a_turned_page_is_read_as_it_is_shown(turns: int) -> None:
     """The same words in the same order, and where a page is shown upright the same boxes."""
     data = typeset("#set page(width: 400pt, height: 300pt)\n" + UPRIGHT)
     straight, turned = read_pdf(data), read_pdf(rotated(data, turns))
@@ -247,7 +235,37 @@ def test_unmapped_glyphs_are_asked_for_once() -> None:
     assert second.asked == 1
 
 
+def test_a_file_that_the_second_reader_does_not_open_is_tried_once() -> None:
+    tried = []
+
+    def second() -> Second:
+        tried.append(1)
+        raise UnreadableError("damaged")
+
+    unmapped = Unmapped(second)
+    place = np.array([[30.0, 0, 40, 10, 10, 8]])
+    for page in range(3):
+        unmapped.page = page
+        assert unmapped.meanings(["\ufffd"], [("Serif", 30)], place) == ["\ufffd"]
+    assert tried == [1]
+
+
 # --- refusals and memory -------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("box", [b"[0 0]", b"5", b"null", b"[/A /B /C /D]", b"[(x) 0 300 300]"])
+def test_a_page_without_a_size_is_no_crash(box: bytes) -> None:
+    """PDFium gives such a page a size of its own; pdfplumber and pdfminer trip over it, each in a way of its own."""
+    data = typeset("#set page(width: 300pt, height: 300pt)\nThe ferry sailed at dawn.")
+    spoilt, count = re.subn(rb"/MediaBox ?\[[^\]]*\]", lambda m: (b"/MediaBox " + box).ljust(len(m[0])), data)
+    assert count == 1
+    with pytest.raises(UnreadableError, match="damaged"):
+        read_pdf(spoilt, reader="pdfplumber")
+    document = ingest("a.pdf", spoilt)
+    assert "ferry" in document.source
+    # The second reading needs no size, or says that there is none.
+    with suppress(UnreadableError):
+        assert second_reading(spoilt, "application/pdf", document).holds([(0, 9)])
 
 
 @pytest.mark.parametrize("reader", PDF_READERS)
@@ -266,7 +284,7 @@ def test_what_is_no_pdf_is_refused_alike(reader: str, data: bytes, reason: str) 
 
 
 @pytest.mark.parametrize("reader", PDF_READERS)
-def test_too_many_pages(typeset: Typeset, reader: str) -> None:
+def test_too_many_pages(reader: str) -> None:
     data = typeset("One\n#pagebreak()\nTwo\n#pagebreak()\nThree")
     assert len(read_pdf(data, reader=reader, max_pages=3).pages) == 3
     with pytest.raises(UnreadableError, match="3 pages"):

@@ -129,7 +129,7 @@ def _write_open(data: bytes, password: str, path: Path) -> None:
 
 
 def _run(raw: Path, copy: Path, seconds: int, *, all_pages: bool) -> None:
-    """Run ocrmypdf. It lives within the limits of this process, and ends with it: see `pipeline.limits`.
+    """Run ocrmypdf. It lives within the limits of this process, and ends with it: see `pipeline.running.limits`.
 
     Pages are not straightened, whose boxes would stand elsewhere then. With `all_pages` those that have text are read
     from their picture as well.

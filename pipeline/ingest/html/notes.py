@@ -16,6 +16,7 @@ from urllib.parse import unquote
 from lxml import etree
 
 from pipeline.ingest.html.page import BLOCKS, HEADINGS
+from pipeline.numbers import whole
 from pipeline.records import BlockKind
 
 LABEL = re.compile(
@@ -196,8 +197,8 @@ def _near(link: etree._Element) -> set[etree._Element]:
 def _label(link: etree._Element, element: etree._Element) -> str:
     said = LABEL.fullmatch(words_of(link))
     label = said["label"] if said else ""
-    if label.isdigit() and (printed := _PRINTED.match(words_of(element))):
-        return next((g for g in printed.groups() if g and g.isdigit()), label)
+    if label.isdecimal() and (printed := _PRINTED.match(words_of(element))):
+        return next((g for g in printed.groups() if g and g.isdecimal()), label)
     return label
 
 
@@ -208,7 +209,7 @@ def _uncited(notes: dict[etree._Element, Note], page: _Tree) -> Iterator[tuple[e
         kin.setdefault((element.getparent(), str(element.tag), element.get("class", "")), []).append(element)
     for (parent, tag, name), known in kin.items():
         siblings = [e for e in parent.iterchildren(tag) if e.get("class", "") == name]
-        start = int(parent.get("start", "1")) if parent.get("start", "1").isdigit() else 1
+        start = whole(parent.get("start", ""), 1)
         counted = parent.tag == "ol" and all(notes[e].label == str(siblings.index(e) + start) for e in known)
         labels = {notes[e].label for e in known}
         first = min(siblings.index(e) for e in known)
@@ -227,7 +228,7 @@ def _uncited(notes: dict[etree._Element, Note], page: _Tree) -> Iterator[tuple[e
 def _between(siblings: Sequence[etree._Element], i: int, notes: dict[etree._Element, Note]) -> str:
     """The number that a misprinted one stands for: the one that is missing between its neighbours."""
     around = [notes[e].label for e in siblings[max(0, i - 1) : i + 2] if e in notes]
-    if len(around) == 2 and all(n.isdigit() for n in around) and int(around[1]) == int(around[0]) + 2:
+    if len(around) == 2 and all(n.isdecimal() for n in around) and int(around[1]) == int(around[0]) + 2:
         return str(int(around[0]) + 1)
     return ""
 
@@ -260,7 +261,7 @@ def number_notes(notes: Sequence[Note]) -> None:
     seen: set[str] = set()
     symbols: dict[str, int] = {}
     for note in notes:
-        if not note.label.isdigit():
+        if not note.label.isdecimal():
             note.scope = symbols.get(note.label, 0)
             symbols[note.label] = note.scope + 1
             continue
@@ -278,11 +279,11 @@ def _broken(
     scope = 0
     for link in page.order:
         if link in markers:
-            scope = markers[link].scope if markers[link].label.isdigit() else scope
+            scope = markers[link].scope if markers[link].label.isdecimal() else scope
         elif link.tag == "a" and page.target(link) is None and not any(a in notes for a in link.iterancestors()):
             said = LABEL.fullmatch(words_of(link))
             name = link.get("href", "").partition("#")[2]
-            if said and said["label"].isdigit() and _NOTE_NAME.search(name) and not _BACK_NAME.search(name):
+            if said and said["label"].isdecimal() and _NOTE_NAME.search(name) and not _BACK_NAME.search(name):
                 yield link, by_label.get((scope, said["label"])) or Note(said["label"], [], scope)
 
 

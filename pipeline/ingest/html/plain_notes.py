@@ -10,6 +10,7 @@ from lxml import etree
 from pipeline.ingest.html.notes import Note, NoteLinks, words_of
 from pipeline.ingest.html.page import BLOCKS, HEADINGS
 from pipeline.ingest.notes.sequence import Candidate, best_sequence
+from pipeline.numbers import whole
 
 _RAISED = re.compile(r"\s*[\[(]?(\d{1,4})[\])]?\s*")
 _NUMBERED = re.compile(r"\s*[\[(]?(\d{1,4})[\]).:]?[\s\u00a0]+(?=\S)")
@@ -77,7 +78,7 @@ def _listed(elements: Sequence[etree._Element]) -> list[tuple[etree._Element, in
                 under_heading and element.tag not in HEADINGS
             )
         elif element.tag == "ol" and under_heading:
-            start = int(element.get("start", "1")) if element.get("start", "1").isdigit() else 1
+            start = whole(element.get("start", ""), 1)
             return [(item, 0, i) for i, item in enumerate(element.iterchildren("li"), start)]
     return []
 

@@ -37,8 +37,8 @@ def align(markers: Sequence[Marker], notes: Sequence[Block]) -> list[Block]:
     Returns:
         The notes, their scopes changed. A numbering of which no marker is left gets a scope that no marker has.
     """
-    countings = _countings([m for m in markers if m.label.isdigit()])
-    counted = [n for n in notes if n.label.isdigit()]
+    countings = _countings([m for m in markers if m.label.isdecimal()])
+    counted = [n for n in notes if n.label.isdecimal()]
     if not countings or not counted:
         return list(notes)
     free = max(c.scope for c in countings) + 1
@@ -46,7 +46,7 @@ def align(markers: Sequence[Marker], notes: Sequence[Block]) -> list[Block]:
     slots = _lay(_gains(counted, rows, countings, markers[-1].start), rows)
     scopes = [countings[s // 2].scope if s % 2 else free + row for s, row in zip(slots, rows, strict=True)]
     found = iter(scopes)
-    return [replace(n, scope=next(found)) if n.label.isdigit() else n for n in notes]
+    return [replace(n, scope=next(found)) if n.label.isdecimal() else n for n in notes]
 
 
 def _countings(markers: Sequence[Marker]) -> list[_Counting]:

@@ -16,7 +16,11 @@ from itertools import pairwise
 RAISED = "⁰¹²³⁴⁵⁶⁷⁸⁹"
 TO_DIGITS = str.maketrans(RAISED, "0123456789")
 _BLANK = r"[^\S\r\n]"
-_SEVERAL = r"\d{1,4}(?:(?:,[ \u00a0]?|[–—-])\d{1,4})*"
+_MOST = 30
+"""So many notes are cited at one place at most; what has more numbers in a row is a table, and takes no time."""
+_SEVERAL = rf"\d{{1,4}}(?:(?:,[ \u00a0]?|[–—-])\d{{1,4}}){{0,{_MOST - 1}}}"
+_TO_DIGIT = r"(?:[^\W\d]|[.,/-]){0,100}\d"
+"""A word goes on to a digit; one that is longer is none."""
 _HEAD = re.compile(
     rf"{_BLANK}*(?:(?P<open>\\?[\[(]|)(?P<n>\d{{1,4}})(?P<close>(?:\\?[\]).:]){{0,2}})(?:{_BLANK}+(?=\S)|(?P<tight>)(?=[A-Z“‘\"])|(?P<alone>){_BLANK}*$)"
     rf"|<sup>\s*(?P<tagged>\d{{1,4}})\s*</sup>{_BLANK}*(?=\S)|(?P<raised>[{RAISED}]{{1,4}}){_BLANK}*(?=\S))"
@@ -26,16 +30,16 @@ _TEXT_BELOW = re.compile(r"(?:\r\n|\r|\n)[^\S\r\n]*(?:[^\W\d_]|[“‘\"(\[])")
 _MARK = re.compile(
     rf"""(?:(?<=\S)|(?<=\S[ \u00a0]))\\?\[(?P<bracketed>{_SEVERAL})\\?\](?!\((?!\#))"""
     rf"""|<sup>\s*[\[(]?(?P<tagged>{_SEVERAL})[\])]?\s*</sup>"""
-    rf"""|(?P<raised>[{RAISED}]{{1,4}}(?:[,⸴–⁻-][{RAISED}]{{1,4}})*)"""
+    rf"""|(?P<raised>[{RAISED}]{{1,4}}(?:[,⸴–⁻-][{RAISED}]{{1,4}}){{0,{_MOST - 1}}})"""
     rf"""|(?:(?<=[^\W\d_])(?:[ \u00a0](?=\(\d+\)[.,;:?!]))?|(?<=[.,;:?!”’"'])|(?<=[.?!”’"'])[ \u00a0])"""
     rf"""\((?P<round>{_SEVERAL})\)"""
-    rf"""|(?<=[^\s\d])(?P<glued>{_SEVERAL})(?![\w.,/-]*\d)(?=[\s)\]”’"';:,.?!—–-]|$)"""
+    rf"""|(?<=[^\s\d])(?P<glued>{_SEVERAL})(?!{_TO_DIGIT})(?=[\s)\]”’"';:,.?!—–-]|$)"""
     r"""|(?<=[.”’"'?!])[ \u00a0](?P<apart>\d{1,4})(?=\s|$)"""
 )
 _PART = re.compile(rf"\d+|[{RAISED}]+")
 _BETWEEN = re.compile(r"[,;⸴–⁻-] ?")
 _AROUND = re.compile(r"(?P<open>\\?\[(?=\0\\?\])|\((?=\0\)))\0(?P<close>\\?[\])])")
-_GOES_ON = re.compile(r"[\w.,/-]*\d")
+_GOES_ON = re.compile(_TO_DIGIT)
 _OPENS_SENTENCE = re.compile(r"\d+[)”’\"\]]*(?:\s+[A-Z“\"(‘\[]|[^\S\n]*(?:\n|$))")
 """Behind the 2 of `1907.2 Nobody came`; `9.5 billion` goes on."""
 _THREE = re.compile(r"\d{3}(?!\d)")

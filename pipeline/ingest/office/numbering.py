@@ -7,11 +7,15 @@ from typing import Literal
 
 from lxml import etree
 
+from pipeline.numbers import whole
+
 _ROMAN = (
     (1000, "m"), (900, "cm"), (500, "d"), (400, "cd"), (100, "c"), (90, "xc"),
     (50, "l"), (40, "xl"), (10, "x"), (9, "ix"), (5, "v"), (4, "iv"), (1, "i"),
 )  # fmt: skip
 _SYMBOLS = "*†‡§"
+_LAST = 32_767
+"""Word counts no further; `aaa…` and `mmm…` would grow with the number."""
 
 
 class NoteCount:
@@ -55,8 +59,7 @@ class NoteCount:
             self._last = self._start() - 1
 
     def _start(self) -> int:
-        start = self._said("numStart")
-        return int(start) if start.isdecimal() else 1
+        return whole(self._said("numStart"), 1)
 
     def _said(self, name: str) -> str:
         own = self._sections[self._section : self._section + 1]
@@ -69,7 +72,7 @@ class NoteCount:
 
 def number_as(number: int, form: str) -> str:
     """A number as a `ST_NumberFormat` of ECMA-376-1, 17.18.59 prints it; one of the rarer forms as decimal."""
-    if number < 1:
+    if not 1 <= number <= _LAST:
         return str(number)
     small = form.lower()
     if small.endswith("roman"):

@@ -15,6 +15,7 @@ from pipeline.ingest.archive import ODT, Archive
 from pipeline.ingest.draft import Draft
 from pipeline.ingest.html.notes import Note
 from pipeline.ingest.office.builder import TOC, Builder
+from pipeline.numbers import whole
 
 _GONE = frozenset({"tracked-changes", "annotation", "sequence-decls", "forms", "hidden-text", "ruby-text", "number"})
 _INDEXES = frozenset(
@@ -77,7 +78,7 @@ class _Styles:
     def raises(self, span: etree._Element) -> bool:
         """Whether a span is superscript."""
         position = self._said(span, "text-position").split(" ")[0]
-        return position == "super" or (position.rstrip("%").isdecimal() and int(position.rstrip("%")) > 0)
+        return position == "super" or whole(position.rstrip("%")) > 0
 
     def hides(self, span: etree._Element) -> bool:
         """Whether nobody sees a span."""
@@ -141,8 +142,7 @@ class _Text:
 
     def _tag(self, paragraph: etree._Element, tag: str) -> str:
         if paragraph.tag == "h":
-            level = paragraph.get("outline-level", "1")
-            return f"h{min(max(int(level), 1), 6)}" if level.isdecimal() else "h1"
+            return f"h{min(max(whole(paragraph.get('outline-level', '')), 1), 6)}"
         names = self._styles.names(paragraph)
         return "h1" if "Title" in names else "figcaption" if "Caption" in names else tag
 

@@ -20,6 +20,7 @@ from pipeline.ingest.draft import Draft
 from pipeline.ingest.html.notes import Note
 from pipeline.ingest.office.builder import TOC, Builder
 from pipeline.ingest.office.numbering import NoteCount
+from pipeline.numbers import whole
 
 _Kind = Literal["footnote", "endnote"]
 _KINDS: tuple[_Kind, ...] = ("footnote", "endnote")
@@ -75,11 +76,11 @@ class _Styles:
         names = [(n.get("val", "").casefold() if (n := s.find("name")) is not None else "") for s in chain]
         if any(n.startswith("toc ") or n == "table of figures" for n in names):
             return "p", TOC
-        if (level := _first(chain, "pPr/outlineLvl")).isdecimal() and int(level) < 9:
-            return f"h{min(int(level) + 1, 6)}", ""
+        if (level := whole(_first(chain, "pPr/outlineLvl"), 9)) < 9:
+            return f"h{min(level + 1, 6)}", ""
         for name in names:
             if name.startswith("heading ") and name[8:].isdecimal():
-                return f"h{min(int(name[8:]), 6)}", ""
+                return f"h{min(whole(name[8:], 6), 6)}", ""
         if "title" in names:
             return "h1", ""
         if "caption" in names:

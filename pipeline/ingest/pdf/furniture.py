@@ -61,7 +61,7 @@ def page_labels(printed: Print, furniture: set[int]) -> dict[int, str]:
         if not line.margin and not _at_edge(printed, line):
             continue
         for number, rest in _numbers(line):
-            if number.isdigit():
+            if number.isdecimal():
                 arabic[line.page].append(number)
             elif not rest:
                 labels.setdefault(line.page, number)
@@ -149,7 +149,7 @@ def _wordings(line: PrintedLine) -> Iterator[tuple[str, str]]:
     text = " ".join(line.text.split()).casefold().strip(_TRIM)
     yield text, ""
     for n, rest in _numbers(line):
-        yield rest, str(int(n) - line.page) if n.isdigit() else "roman"
+        yield rest, str(int(n) - line.page) if n.isdecimal() else "roman"
         break
     if text[:1].isalpha() and _DIGITS.search(text):
         yield _DIGITS.sub("0", text), _ANY

@@ -48,7 +48,7 @@ def _number(s: Segment, *, at_end: bool) -> int:
     glyphs = s.glyphs[::-1] if at_end else s.glyphs
     count = 0
     for g, raised in glyphs:
-        if raised or not g.text.isdigit() or count == 3:
+        if raised or not g.text.isdecimal() or count == 3:
             break
         count += 1
     if not count or count == len(glyphs):

@@ -50,7 +50,7 @@ def find_markers(
     for i in body:
         line = printed.lines[i]
         for text, start, end in _superscripts(printed, line, on_page[line.page]):
-            if not text.isdigit():
+            if not text.isdecimal():
                 if text in on_page[line.page]:
                     symbols.append((text, start, end))
                 continue
@@ -87,7 +87,7 @@ def _superscripts(printed: Print, line: PrintedLine, here: Collection[str]) -> I
 
 def _cut(number: str, here: Collection[str]) -> int:
     """Where to cut a number that is two markers set without a comma: `45` over the notes 4 and 5; 0 for no cut."""
-    if number in here or not number.isdigit():
+    if number in here or not number.isdecimal():
         return 0
     return next((len(a) for a, b in two_in_one(number) if {a, b} <= set(here)), 0)
 

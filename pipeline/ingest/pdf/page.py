@@ -7,7 +7,7 @@ Text that stands askew on its page is measured in the frame of its own direction
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import NamedTuple, Protocol
 
 Box = tuple[float, float, float, float]
@@ -86,22 +86,6 @@ class PageReader(Protocol):
     def pages(self) -> Iterator[PrintedPage]:
         """The pages in order; what a reader holds of one is released when the next is asked for."""
         ...
-
-
-@dataclass(frozen=True, slots=True)
-class PrintedPages:
-    """Pages that are there already, as a reader."""
-
-    printed: tuple[PrintedPage, ...]
-    metadata: Mapping[str, str] = field(default_factory=dict)
-
-    def __len__(self) -> int:
-        """See `PageReader`."""
-        return len(self.printed)
-
-    def pages(self) -> Iterator[PrintedPage]:
-        """See `PageReader`."""
-        return iter(self.printed)
 
 
 def turn_box(box: Box, turn: int, width: float, height: float) -> Box:

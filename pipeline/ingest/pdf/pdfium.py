@@ -10,7 +10,6 @@ import ctypes
 import logging
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from itertools import repeat
 from typing import Any
 
@@ -21,9 +20,11 @@ from numpy.typing import NDArray
 
 from pipeline.ingest.pdf import calls
 from pipeline.ingest.pdf.drawn import Drawn, inkless, look_through
+from pipeline.ingest.pdf.frame import Frame
 from pipeline.ingest.pdf.glyphs import MEANINGS, UNKNOWN, GlyphTable, font_name, stretches
 from pipeline.ingest.pdf.opening import LockedError, check_is_pdf, damaged, pageless
-from pipeline.ingest.pdf.page import LANG, Box, Glyph, PrintedPage
+from pipeline.ingest.pdf.page import LANG, Glyph, PrintedPage
+from pipeline.ingest.pdf.pieces import kinds_of, pieces_of
 from pipeline.ingest.pdf.unmapped import TableReader, Unmapped
 
 _log = logging.getLogger(__name__)
@@ -35,10 +36,6 @@ _SURROGATES = range(0xD800, 0xE000)
 
 _LONE = 0.2
 """In units of the height: the width of a blank that PDFium tells no place of."""
-_OVERHANG = 0.01
-"""In units of the size: what is less is no overhang."""
-
-Floats = NDArray[np.float64]
 
 
 class PdfiumReader:
@@ -81,7 +78,7 @@ class PdfiumReader:
                 yield PrintedPage(index + 1, 0.0, 0.0)
                 continue
             try:
-                frame = _Frame.of(page)
+                frame = Frame.of(page)
                 self._unmapped.page = index
                 drawn = look_through(page)
                 glyphs = _glyphs(page, frame, drawn, self._unmapped)
@@ -123,70 +120,7 @@ def open_pdf(data: bytes, password: str) -> Any:
         raise damaged(data, "PDFium finds no document in it") from error
 
 
-@dataclass(frozen=True, slots=True)
-class _Frame:
-    """What is shown of a page: the corner of its crop box, its size as shown, its turns by 90° clockwise."""
-
-    left: float
-    bottom: float
-    width: float
-    height: float
-    turns: int
-
-    @classmethod
-    def of(cls, page: Any) -> _Frame:
-        rect = pdfium.FS_RECTF()
-        pdfium.FPDF_GetPageBoundingBox(page, rect)
-        return cls(
-            min(rect.left, rect.right),
-            min(rect.bottom, rect.top),
-            float(pdfium.FPDF_GetPageWidthF(page)),
-            float(pdfium.FPDF_GetPageHeightF(page)),
-            pdfium.FPDFPage_GetRotation(page) % 4,
-        )
-
-    def points(self, x: Floats, y: Floats) -> tuple[Floats, Floats]:
-        """Points of the page's own system in that of the page as shown: from its top left corner, downwards."""
-        x, y = x - self.left, y - self.bottom
-        if self.turns == 1:
-            return y, x
-        if self.turns == 2:
-            return self.width - x, y
-        if self.turns == 3:
-            return self.width - y, self.height - x
-        return x, self.height - y
-
-    def boxes(self, boxes: Floats) -> Floats:
-        """The same for boxes with two corners in any order, a row each; the rows returned are `Box`es."""
-        x0, y0 = self.points(boxes[:, 0], boxes[:, 1])
-        x1, y1 = self.points(boxes[:, 2], boxes[:, 3])
-        return np.column_stack((np.minimum(x0, x1), np.minimum(y0, y1), np.maximum(x0, x1), np.maximum(y0, y1)))
-
-    def shown(self, boxes: list[Box]) -> Iterator[Box]:
-        """The same for a list of boxes."""
-        if boxes:
-            yield from map(tuple, self.boxes(np.array(boxes, np.float64)).tolist())
-
-    def vectors(self, matrices: Floats) -> Floats:
-        """The part `a, b, c, d` of text matrices, a row each, on the page as shown (y upwards)."""
-        a, b, c, d = matrices[:, 0], matrices[:, 1], matrices[:, 2], matrices[:, 3]
-        if self.turns == 1:
-            return np.column_stack((b, -a, d, -c))
-        if self.turns == 2:
-            return np.column_stack((-a, -b, -c, -d))
-        if self.turns == 3:
-            return np.column_stack((-b, a, -d, c))
-        return np.column_stack((a, b, c, d))
-
-
-def _font_called(handle: int | None) -> str:
-    """The name of a font, with its subset tag."""
-    name = ctypes.create_string_buffer(256)
-    length = calls.name_of(handle, ctypes.addressof(name), len(name)) if handle else 0
-    return name.raw[: length - 1].decode("utf-8", errors="replace") if 0 < length <= len(name) else ""
-
-
-def _glyphs(page: Any, frame: _Frame, drawn: Drawn, unmapped: Unmapped) -> tuple[Glyph, ...]:
+def _glyphs(page: Any, frame: Frame, drawn: Drawn, unmapped: Unmapped) -> tuple[Glyph, ...]:
     text_page = pdfium.FPDFText_LoadPage(page)
     if not text_page:
         return ()
@@ -198,7 +132,7 @@ def _glyphs(page: Any, frame: _Frame, drawn: Drawn, unmapped: Unmapped) -> tuple
         pdfium.FPDFText_ClosePage(text_page)
 
 
-def _table(handle: int, count: int, frame: _Frame, drawn: Drawn, unmapped: Unmapped) -> GlyphTable:
+def _table(handle: int, count: int, frame: Frame, drawn: Drawn, unmapped: Unmapped) -> GlyphTable:
     """All that is printed on a page; `handle` is that of its text."""
     boxes = np.zeros((count, 4), np.float32)
     at = boxes.ctypes.data
@@ -221,13 +155,13 @@ def _table(handle: int, count: int, frame: _Frame, drawn: Drawn, unmapped: Unmap
         return GlyphTable((), np.zeros(0, np.int64), (), np.zeros((0, 6)), np.zeros(0, np.int64))
     pieces = pieces[kept]
     firsts = np.flatnonzero(np.append(True, pieces[1:] != pieces[:-1]))
-    found = _pieces(handle, kept[firsts], pieces[firsts], frame)
+    found = pieces_of(handle, kept[firsts], pieces[firsts], frame)
     lengths = np.diff(np.append(firsts, len(kept)))
     fonts, measures = np.repeat(found.fonts, lengths), np.repeat(found.measures, lengths, axis=0)
     # Two corners each, whichever is the upper one.
     places = np.column_stack((frame.boxes(boxes[kept].astype(np.float64)), measures[:, :2]))
     turns = measures[:, 2].astype(np.int64)
-    kinds = _kinds(handle, kept, codes[kept], fonts, turns, found.handles, frame)
+    kinds = kinds_of(handle, kept, codes[kept], fonts, turns, found.handles, frame)
     # A ligature's letters have the box of the one glyph.
     more = np.zeros(len(kept), bool)
     more[1:] = (np.diff(boxes[kept], axis=0) == 0).all(axis=1)
@@ -292,116 +226,6 @@ def _meaning(code: int, known: bool) -> str:
     return chr(code).translate(MEANINGS) if known and 0 < code <= 0x10FFFF else UNKNOWN
 
 
-@dataclass(frozen=True, slots=True)
-class _Pieces:
-    """Pieces of print, each of one font, size and baseline.
-
-    Attributes:
-        fonts: For each piece an index into `names` and `handles`.
-        names: Of the fonts, with their subset tags.
-        handles: Of the fonts; they count for this page only, PDFium may give them away later.
-        measures: Of each piece size, baseline, turn, and the factor by which widths are scaled.
-    """
-
-    fonts: NDArray[np.int64]
-    names: tuple[str, ...]
-    handles: tuple[int | None, ...]
-    measures: Floats
-
-
-def _pieces(handle: int, firsts: NDArray[np.int64], pieces: NDArray[np.uint64], frame: _Frame) -> _Pieces:
-    """Ask about pieces of print; `firsts` are their first glyphs, `pieces` their handles."""
-    count = len(firsts)
-    matrices, origins, sizes = np.zeros((count, 6), np.float32), np.zeros((count, 2)), np.zeros(count, np.float32)
-    matrix, origin, size = matrices.ctypes.data, origins.ctypes.data, sizes.ctypes.data
-    fonts: dict[int | None, int] = {}
-    chosen = []
-    for i, piece in zip(firsts.tolist(), pieces.tolist(), strict=True):
-        calls.matrix_of(handle, i, matrix)
-        calls.origin_of(handle, i, origin, origin + 8)
-        calls.size_of(piece, size)
-        matrix, origin, size = matrix + 24, origin + 16, size + 4
-        font = calls.font_of(piece)
-        chosen.append(fonts.setdefault(font, len(fonts)))
-    a, b, c, d = frame.vectors(matrices.astype(np.float64)).T
-    upright = np.abs(a) + np.abs(d) >= np.abs(b) + np.abs(c)
-    turns = np.where(upright, np.where(d >= 0, 0, 2), np.where(b > 0, 1, 3))
-    x, y = frame.points(origins[:, 0], origins[:, 1])
-    bases = np.choose(turns, (y, x, frame.height - y, frame.width - x))
-    sizes = np.abs(sizes)
-    measures = np.column_stack((sizes * np.where(upright, np.abs(d), np.abs(c)), bases, turns, sizes * np.abs(a)))
-    return _Pieces(np.array(chosen, np.int64), tuple(map(_font_called, fonts)), tuple(fonts), measures)
-
-
-@dataclass(frozen=True, slots=True)
-class _Kinds:
-    """The different glyphs of a page: each character of each font, upright or not. What holds for a kind is asked once.
-
-    Attributes:
-        of: For each glyph the index of its kind.
-        examples: For each kind the index of its first glyph.
-        codes: For each kind its code point.
-        fonts: For each kind the index of its font.
-        known: Whether the file says that the code point is the one meant.
-        starts: Where the examples begin by the width of the font, on the page as shown.
-        widths: By the font, for a size of 1.
-    """
-
-    of: NDArray[np.int64]
-    examples: NDArray[np.int64]
-    codes: NDArray[np.int64]
-    fonts: NDArray[np.int64]
-    known: NDArray[np.bool_]
-    starts: Floats
-    widths: Floats
-
-    def edges(self, places: Floats, scales: Floats, opens: NDArray[np.bool_]) -> Floats:
-        """Left and right edge of each glyph by the widths of its font, never outside of those that it has.
-
-        PDFium's boxes cover what hangs over as well: to the right of an `f` a blank would look too narrow. A width is
-        taken for true where most glyphs of the kind are overlapped by the next one: a font may have several glyphs for
-        one character, and tells the width of only one.
-
-        Args:
-            places: See `GlyphTable`.
-            scales: For each glyph the factor of its width.
-            opens: Whether it is the first of a piece of print.
-        """
-        left, right = places[:, 0], places[:, 2]
-        hanging = np.maximum(0.0, (self.starts - left[self.examples]) / np.maximum(scales[self.examples], 1e-6))
-        x0 = np.minimum(left + hanging[self.of] * scales, (left + right) / 2)
-        x1 = x0 + self.widths[self.of] * scales
-        follows = np.append(~opens[1:], False)
-        overlapped = follows & np.append(x0[1:] < right[:-1] - _OVERHANG * scales[:-1], False)
-        count = len(self.examples)
-        often = np.bincount(self.of[overlapped], minlength=count) * 2 > np.bincount(self.of[follows], minlength=count)
-        sound = often[self.of] & (x1 > (left + right) / 2)
-        return np.column_stack((x0, np.where(sound, np.minimum(x1, right), right)))
-
-
-def _kinds(
-    handle: int,
-    glyphs: NDArray[np.int64],
-    codes: NDArray[np.int64],
-    fonts: NDArray[np.int64],
-    turns: NDArray[np.int64],
-    font_handles: tuple[int | None, ...],
-    frame: _Frame,
-) -> _Kinds:
-    kinds, examples, of = np.unique(fonts << 33 | (turns != 0) << 32 | codes, return_index=True, return_inverse=True)
-    origins, widths, wrong = np.zeros((len(kinds), 2)), np.zeros(len(kinds), np.float32), []
-    origin, width = origins.ctypes.data, widths.ctypes.data
-    for kind, glyph in zip(kinds.tolist(), glyphs[examples].tolist(), strict=True):
-        calls.origin_of(handle, glyph, origin, origin + 8)
-        wrong.append(calls.unmapped(handle, glyph) == 1)
-        if font := font_handles[kind >> 33]:
-            calls.width_of(font, kind & 0xFFFFFFFF, 1.0, width)
-        origin, width = origin + 16, width + 4
-    starts, _ = frame.points(origins[:, 0], origins[:, 1])
-    known = ~np.array(wrong, bool)
-    return _Kinds(of, examples, kinds & 0xFFFFFFFF, kinds >> 33, known, starts, widths.astype(np.float64))
-
-
 def _ligated(table: GlyphTable, more: NDArray[np.bool_]) -> GlyphTable:
     """Put ligatures together again that PDFium took apart; `more` tells the letters behind the first."""
     if not more.any():
@@ -416,7 +240,7 @@ def _ligated(table: GlyphTable, more: NDArray[np.bool_]) -> GlyphTable:
     return GlyphTable(texts, table.fonts[kept], table.names, table.places[kept], table.turns[kept])
 
 
-def _on_paper(table: GlyphTable, frame: _Frame) -> GlyphTable:
+def _on_paper(table: GlyphTable, frame: Frame) -> GlyphTable:
     """Those glyphs that stand on the page as it is shown, and have a size."""
     places = table.places
     x, y = (places[:, 0] + places[:, 2]) / 2, (places[:, 1] + places[:, 3]) / 2

@@ -13,10 +13,11 @@ import pdfplumber
 import pypdfium2
 from pdfminer.pdfdocument import PDFPasswordIncorrect
 from pdfminer.pdftypes import resolve1
+from pdfminer.psexceptions import PSException
 from pdfminer.utils import decode_text
-from pdfplumber.utils.exceptions import PdfminerException
+from pdfplumber.utils.exceptions import MalformedPDFException, PdfminerException
 
-from pipeline.errors import UnreadableError
+from pipeline.errors import BREAKDOWNS, UnreadableError
 from pipeline.ingest.pdf.glyphs import MEANINGS, UNKNOWN, GlyphTable, font_name, stretches
 from pipeline.ingest.pdf.opening import LockedError, check_is_pdf, damaged, pageless
 from pipeline.ingest.pdf.page import LANG, Box, PrintedPage
@@ -27,8 +28,10 @@ logging.getLogger("pdfminer").setLevel(logging.ERROR)
 
 _UNMAPPED = re.compile(r"\(cid:\d+\)")
 _USUAL_DESCENT = 0.22
-_BREAKDOWNS = (PdfminerException, RecursionError, ValueError, TypeError, KeyError, AttributeError)
-"""What pdfminer raises on files that are not as they should be."""
+_BREAKDOWNS: tuple[type[Exception], ...] = (MalformedPDFException, PdfminerException, PSException, *BREAKDOWNS)
+"""What pdfplumber and pdfminer below it raise on files that are not as they should be: both have errors of their own,
+and take boxes, numbers and tables for what they ought to be without a look.
+"""
 
 
 class PlumberReader:
@@ -46,9 +49,7 @@ class PlumberReader:
         """
         check_is_pdf(data)
         self._pdf = _open(data, password)
-        said = dict(self._pdf.metadata)
-        if isinstance(language := resolve1(self._pdf.doc.catalog.get("Lang")), bytes):
-            said[LANG] = decode_text(language)
+        said = dict(self._pdf.metadata) | {LANG: _language(self._pdf)}
         self.metadata: Mapping[str, str] = {str(k): v.strip("\x00 ") for k, v in said.items() if isinstance(v, str)}
 
     def __len__(self) -> int:
@@ -80,6 +81,15 @@ class PlumberReader:
             return None
         finally:
             page.close()
+
+
+def _language(pdf: Any) -> str | None:
+    """What the catalogue says of the document's language; nothing where it can't be made out."""
+    try:
+        said = resolve1(pdf.doc.catalog.get("Lang"))
+        return decode_text(said) if isinstance(said, bytes) else None
+    except _BREAKDOWNS:
+        return None
 
 
 def _open(data: bytes, password: str) -> Any:

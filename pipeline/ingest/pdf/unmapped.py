@@ -40,6 +40,7 @@ class Unmapped:
         self.page = 0
         self._open = second
         self._second: TableReader | None = None
+        self._unreadable = False
         self._known: dict[tuple[str, int], str] = {}
 
     def meanings(
@@ -65,11 +66,14 @@ class Unmapped:
         return filled
 
     def _ask(self) -> GlyphTable | None:
+        if self._unreadable:
+            return None
         try:
             self._second = self._second or self._open()
             return self._second.table(self.page)
         except UnreadableError as error:
             _log.debug("no second reader for unmapped glyphs: %s", error)
+            self._unreadable = True
             return None
 
 

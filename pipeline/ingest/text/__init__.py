@@ -158,7 +158,7 @@ def _goes_on(source: str, before: _Run, run: _Run, style: Wrapping) -> bool:
 
 def _counted(source: str, lines: Sequence[Line], chapters: Sequence[int], notes: FoundNotes) -> list[Marker]:
     """The markers of notes that are counted, or told apart by signs; their blocks aren't known yet."""
-    labels = {int(n.label) for n in notes.notes if n.label.isdigit()}
+    labels = {int(n.label) for n in notes.notes if n.label.isdecimal()}
     marks = (m for x in lines for m in marks_in(source, x.start, x.end))
     chosen = choose_markers(marks, chapters, labels)
     numbers = [Marker(str(c.label), c.start, c.end, "", scope) for scope, c in chosen]

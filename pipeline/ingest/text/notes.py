@@ -204,7 +204,7 @@ def _goes_on(notes: Sequence[FoundNote], following: tuple[str, int]) -> bool:
 
 def _follows(note: FoundNote, following: tuple[str, int]) -> bool:
     label, scope = following
-    counted = note.label.isdigit() and label.isdigit()
+    counted = note.label.isdecimal() and label.isdecimal()
     return note.scope == scope and counted and int(note.label) + 1 == int(label)
 
 
@@ -231,7 +231,7 @@ def _take_rest(source: str, notes: list[FoundNote], rest: tuple[Line, ...], foll
         before = notes.pop()
         lines = before.lines + rest
         notes.append(replace(before, lines=lines, complete=_ends(source, lines)))
-    elif label.isdigit() and int(label) > 1:
+    elif label.isdecimal() and int(label) > 1:
         notes.append(FoundNote(str(int(label) - 1), scope, rest, complete=False))
 
 

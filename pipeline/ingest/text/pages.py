@@ -10,6 +10,7 @@ from itertools import pairwise
 from statistics import median
 
 from pipeline.ingest.weave import Line
+from pipeline.numbers import whole
 
 _LINE = re.compile(r"\f+|[^\r\n\f]*(?:\r\n|\r|\n|(?=\f)|$)")
 _HEAD = re.compile(r"(?:(?P<left>\d{1,4})\s{2,}(?=\S).{2,120}|\S.{1,120}?\s{2,}(?P<right>\d{1,4}))$")
@@ -145,8 +146,8 @@ def _lone_number(source: str, lines: Sequence[Line], i: int, before: int) -> int
     text = text_of(source, lines[i])
     if _HEAD.match(text) and not _LIKE_A_NOTE.match(text):
         return int(_printed_label(text))
-    if before and text.isdecimal() and before < int(text) <= before + MISSED:
-        return int(text)
+    if before and before < whole(text) <= before + MISSED:
+        return whole(text)
     return 0
 
 
