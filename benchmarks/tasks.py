@@ -90,7 +90,7 @@ def stage(name: str, *, reader: str = "pdfium", forgotten: Sequence[str] = (), w
 
     def call(run: Run) -> None:
         from pipeline import stages
-        from pipeline.runner import forget
+        from pipeline.running.runner import forget
 
         for stamped in (*STAMPS[name], *forgotten):
             forget(run.out, stamped)

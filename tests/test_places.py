@@ -9,18 +9,20 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 pytest.importorskip("upath", reason="chronocite[stores] is not installed")
 
+import fsspec
 from typer.testing import CliRunner
 
 from pipeline.cli import app
 from pipeline.dataset import read_tables
 from pipeline.errors import StageError
-from pipeline.lock import hold
 from pipeline.places import at_hand, files_below, is_local, place, put_bytes
+from pipeline.running.lock import hold
 from pipeline.stages import Settings, run_audit, run_extract, run_ingest, run_reconcile
 from pipeline.store import read_manifest, replacing, to_json, write_text
 from tests.conftest import RAW
@@ -160,6 +162,46 @@ def test_a_run_in_a_store_leaves_the_same_bytes(samples_run: Path, shelf: Path, 
     assert one.keys() == two.keys()
     assert [name for name, data in one.items() if data != two[name]] == []
     assert count(settings) == dict.fromkeys(("ingest", "extract", "reconcile", "verify", "pages", "audit"), 0)
+
+
+@pytest.fixture
+def bucket(monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
+    """An object store that speaks S3's protocol, as a file system of fsspec's."""
+    server = pytest.importorskip("moto.server", reason="moto[server] is not installed").ThreadedMotoServer(port=0)
+    pytest.importorskip("s3fs", reason="s3fs is not installed")
+    server.start()
+    _, port = server.get_host_and_port()
+    monkeypatch.setenv("AWS_ENDPOINT_URL", f"http://127.0.0.1:{port}")
+    for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
+        monkeypatch.setenv(name, "of-a-test")
+    monkeypatch.setenv("AWS_DEFAULT_REGION", "us-east-1")
+    store = fsspec.filesystem("s3")
+    try:
+        store.mkdir("shelf")
+        yield store
+    finally:
+        type(store).clear_instance_cache()
+        server.stop()
+
+
+def test_a_run_in_s3_leaves_the_same_bytes(samples_run: Path, bucket: Any, tmp_path: Path) -> None:
+    for path in RAW.rglob("*.*"):
+        bucket.pipe_file(f"shelf/raw/{path.relative_to(RAW).as_posix()}", path.read_bytes())
+    settings = Settings(place("s3://shelf/raw"), place("s3://shelf/out"), tmp_path / "none.jsonl", 2)
+    for stage in STAGES:
+        assert stage(settings) == []
+    bucket.get("shelf/out", str(tmp_path / "fetched"), recursive=True)
+    one, two = results(tmp_path / "fetched"), results(samples_run)
+    assert one.keys() == two.keys()
+    assert [name for name, data in one.items() if data != two[name]] == []
+
+
+def test_a_run_in_a_folder_by_its_url_leaves_the_same_bytes(samples_run: Path, tmp_path: Path) -> None:
+    out = tmp_path / "two words"
+    settings = Settings(place(RAW.as_uri()), place(out.as_uri()), tmp_path / "none.jsonl", 1)
+    for stage in STAGES:
+        assert stage(settings) == []
+    assert results(out) == results(samples_run)
 
 
 def test_what_is_gone_from_a_store_is_gone_from_the_results(shelf: Path, tmp_path: Path) -> None:

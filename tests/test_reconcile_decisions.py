@@ -14,11 +14,11 @@ from typer.testing import CliRunner
 
 from pipeline.cli import app
 from pipeline.dataset import read_tables
-from pipeline.deciding import Deciding
 from pipeline.errors import ChronociteError
-from pipeline.explaining import explain
 from pipeline.reconcile.decisions import Decision, append_decision, read_decisions, signed, standing
 from pipeline.records import Row
+from pipeline.results.deciding import Deciding
+from pipeline.results.explaining import explain
 from pipeline.stages import Settings, run_extract, run_ingest, run_reconcile
 
 PORTS = """\

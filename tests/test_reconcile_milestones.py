@@ -8,11 +8,11 @@ from pathlib import Path
 import pytest
 
 from pipeline.dataset import read_tables
-from pipeline.deciding import Deciding
 from pipeline.errors import ChronociteError
 from pipeline.reconcile.decisions import append_decision, signed
 from pipeline.reconcile.registry import read_registry, registered, registry_path, write_registry
 from pipeline.records import Row
+from pipeline.results.deciding import Deciding
 from pipeline.stages import Settings, run_extract, run_ingest, run_reconcile
 
 PILOTS = """\

@@ -17,7 +17,10 @@ from pipeline.reconcile.clusters import Clusters, Link
 from pipeline.reconcile.dates import year_of
 from pipeline.reconcile.milestones import IDENTIFYING
 from pipeline.records import AgreementMention
+from pipeline.running.spreading import Spread, bundled, here
 
+_ENOUGH = 2_000
+"""Groups that are worth a message to another process."""
 _COMPARED = 6
 """Mentions of a group that another one of it is compared with, to say what they share."""
 
@@ -43,9 +46,13 @@ class Joint:
     """What put them together."""
 
     def add(self, group: Group, life: tuple[str, str]) -> None:
-        """Take in a group; `life` is what it tells of the time before and behind the signing."""
+        """Put a group to those that are there; `life` is what it tells of the time before and behind the signing."""
         if self.groups:
             self.links.append(_link(self, group))
+        self.take_in(group, life)
+
+    def take_in(self, group: Group, life: tuple[str, str]) -> None:
+        """Hold a group, whatever put it here."""
         self.groups.append(group)
         self.first = min(filter(None, (self.first, group.mentions[0].mention_id)))
         self.documents.add(group.mentions[0].doc_id)
@@ -69,8 +76,8 @@ def link_within(group: Group, clusters: Clusters[str]) -> None:
         seen[m.mention_id] = m
 
 
-def link_across(groups: Sequence[Group], clusters: Clusters[str]) -> None:
-    """Join groups of different documents that are one agreement."""
+def link_across(groups: Sequence[Group], clusters: Clusters[str], spread: Spread = here) -> None:
+    """Join groups of different documents that are one agreement; `spread` says who looks for them."""
     of_pair: dict[tuple[str, tuple[str, ...]], list[Group]] = defaultdict(list)
     by_name: dict[str, list[Group]] = defaultdict(list)
     for group in groups:
@@ -79,13 +86,46 @@ def link_across(groups: Sequence[Group], clusters: Clusters[str]) -> None:
         else:
             by_name[group.kind].append(group)
     told: dict[str, list[Joint]] = defaultdict(list)
-    for kind, parties in sorted(of_pair):
-        told[kind] += link_block(of_pair[kind, parties])
+    bundles = [*bundled((of_pair[key] for key in sorted(of_pair)), len, _ENOUGH)]
+    for bundle, found in zip(bundles, spread(link_blocks, [(b,) for b in bundles]), strict=True):
+        for block, agreed in zip(bundle, found, strict=True):
+            told[block[0].kind] += [_joint(block, *one) for one in agreed]
+    # What has but a name may be of any pair: a kind's are compared with all of the kind, and they are few.
     for kind in sorted(by_name):
         told[kind] += link_by_name(by_name[kind], told[kind])
     for joint in (j for kind in sorted(told) for j in told[kind]):
         for link in joint.links:
             clusters.join(link.one, link.other, link.fields)
+
+
+Agreed = tuple[tuple[int, ...], tuple[tuple[str, str, tuple[str, ...]], ...]]
+"""An agreement by the numbers of its groups in their block, and the links that put them together."""
+
+
+def link_blocks(blocks: Sequence[Sequence[Group]]) -> list[list[Agreed]]:
+    """What `link_block` finds in some blocks, told in numbers and ids."""
+    out = []
+    for groups in blocks:
+        number = {id(group): i for i, group in enumerate(groups)}
+        out.append(
+            [
+                (
+                    tuple(number[id(group)] for group in joint.groups),
+                    tuple((link.one, link.other, link.fields) for link in joint.links),
+                )
+                for joint in link_block(groups)
+            ]
+        )
+    return out
+
+
+def _joint(block: Sequence[Group], numbers: Sequence[int], links: Sequence[tuple[str, str, tuple[str, ...]]]) -> Joint:
+    """An agreement as `link_block` found it, wherever that was."""
+    joint = Joint()
+    for i in numbers:
+        joint.take_in(block[i], _life(block[i]))
+    joint.links = [Link(*link) for link in links]
+    return joint
 
 
 def link_block(groups: Sequence[Group]) -> list[Joint]:

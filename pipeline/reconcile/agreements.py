@@ -25,6 +25,7 @@ from pipeline.reconcile.rows import (
     unique_ids,
 )
 from pipeline.records import AgreementMention, Mention, MilestoneMention, Row, joined
+from pipeline.running.spreading import Spread, here
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +67,7 @@ def make_agreements(
     names: Mapping[str, str] = MappingProxyType({}),
     asked: Collection[str] = (),
     of_steps: Sequence[Constraint[Any]] = (),
+    spread: Spread = here,
 ) -> MadeAgreements:
     """Make `agreements.csv` and `milestones.csv`, and tell why mentions were put together.
 
@@ -78,6 +80,7 @@ def make_agreements(
         names: The name that people gave the agreement of a mention.
         asked: Mentions of which it is to be told what row they went into.
         of_steps: What people decided about milestones.
+        spread: Who compares groups of different documents with each other, block by block.
     """
     told: dict[str, list[MilestoneMention]] = defaultdict(list)
     for m in milestones:
@@ -85,7 +88,7 @@ def make_agreements(
     groups: list[Group] = []
     for _, own in groupby(sorted(mentions, key=lambda m: m.doc_id), key=lambda m: m.doc_id):
         groups += Grouping(told).of(own)
-    clusters = _clusters(groups, mentions, constraints)
+    clusters = _clusters(groups, mentions, constraints, spread)
     joint = [_joint(c, told, corrections) for c in _in_order_of(mentions, clusters)]
     joint = [g for g in joint if tells(g) or any(m.mention_id in names for m in g.mentions)]
     ids = unique_ids(
@@ -118,7 +121,10 @@ def _in_several_rows(constraint: Constraint[Any], row_of: Mapping[Any, str]) -> 
 
 
 def _clusters(
-    groups: Sequence[Group], mentions: Sequence[AgreementMention], constraints: Sequence[Constraint[AgreementMention]]
+    groups: Sequence[Group],
+    mentions: Sequence[AgreementMention],
+    constraints: Sequence[Constraint[AgreementMention]],
+    spread: Spread,
 ) -> Clusters[str]:
     """Mentions that belong to an agreement, or that people put somewhere, and why they are together."""
     placed = {m.mention_id for g in groups for m in g.mentions}
@@ -130,7 +136,7 @@ def _clusters(
     clusters = Clusters(sorted(placed), by_id)
     for group in groups:
         link_within(group, clusters)
-    link_across(groups, clusters)
+    link_across(groups, clusters, spread)
     return clusters
 
 

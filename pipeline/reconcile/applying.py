@@ -10,11 +10,12 @@ from collections import defaultdict
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field, replace
-from typing import Any, Literal
+from typing import Any, Literal, cast
 
 from pipeline.reconcile.anchoring import STATES, Finder, Place
 from pipeline.reconcile.clusters import Constraint
 from pipeline.reconcile.decisions import SAID, Anchor, Decision, standing
+from pipeline.reconcile.renaming import Naming, changed_fields, named_by, renamed, restored
 from pipeline.reconcile.rows import Correction, Corrections, mention_of
 from pipeline.records import (
     AgreementMention,
@@ -25,6 +26,7 @@ from pipeline.records import (
     Mention,
     MilestoneMention,
     Row,
+    cell_of,
     joined,
 )
 from pipeline.revisions import PARTS, cell_value, revised, revision_row
@@ -112,6 +114,7 @@ class _Work:
 
     def __init__(self, extractions: Sequence[Extraction], finder: Finder, about: AbstractSet[str]) -> None:
         self._extractions = extractions
+        self._extraction_of = {x.doc_id: x for x in extractions}
         self._finder = finder
         self._now: dict[Record, Record] = {}
         self._rejected: dict[Record, str] = {}
@@ -228,15 +231,36 @@ class _Work:
                 now = replace(now, date=value)
                 self._decided[dated]["date"] = decision.decision_id
             self._now[dated] = now
+        if mention.kind == "actor":
+            for naming in self._named_by(mention):
+                self._say(naming, renamed(self._as_named(naming), was.value, value), decision)
         # The other notation of a date would say something else now.
         self._now[mention] = replace(was, value=value, timex3="")
         for name in ("value", "timex3"):
             self._decided[mention][name] = decision.decision_id
 
+    def _named_by(self, actor: Mention) -> list[Naming]:
+        def means(mention: Mention) -> str:
+            now: Any = self._now.get(mention, mention)
+            return str(now.value)
+
+        return [*named_by(actor, self._extraction_of[actor.doc_id], means)]
+
+    def _as_named(self, record: Naming) -> Naming:
+        now: Any = self._now.get(record, record)
+        return cast("Naming", now)
+
+    def _say(self, record: Naming, now: Naming, decision: Decision) -> None:
+        for name in changed_fields(now, self._as_named(record)):
+            self._decided[record][name] = decision.decision_id
+        self._now[record] = now
+
     def _restore(self, mention: Mention, decision: Decision) -> None:
-        """What was rejected is a date again, and dates what it did."""
+        """What was rejected is a date again, and dates what it did; or an actor, and is named by what named it."""
         self._now.pop(mention, None)
         self._decided.pop(mention, None)
+        for naming in self._named_by(mention) if mention.kind == "actor" else ():
+            self._say(naming, restored(self._as_named(naming), naming, mention.value), decision)
         for dated in self._resting.get(mention.mention_id, ()):
             now: Any = self._now.get(dated, dated)
             left = {*now.evidence, mention.mention_id}
@@ -292,7 +316,7 @@ class _Work:
 def _cell(record: Record, name: str) -> str:
     """A field as a table shows it."""
     value = getattr(record, name, "")
-    return joined(value) if isinstance(value, tuple) else str(value)
+    return cell_of(value)
 
 
 def says(record: Record, table: str) -> dict[str, str]:

@@ -23,6 +23,7 @@ from pipeline.reconcile.clusters import Clusters, Link
 from pipeline.reconcile.dates import compatible, precision, year_of
 from pipeline.reconcile.milestones import IDENTIFYING
 from pipeline.records import EventMention, Mention
+from pipeline.running.spreading import Spread, bundled, here
 
 
 class Said(NamedTuple):
@@ -54,6 +55,8 @@ _AT_MOST = 12
 """Sentences of a telling that are read for their words: what is told more often than that is well enough known."""
 _FREQUENT = 64
 """Tellings of a block that may share a word for it to lead from one to another."""
+_ENOUGH = 4_000
+"""Tellings that are worth a message to another process."""
 _NEAR = 60
 """Characters before a trigger that may say that it is another one."""
 _WORD = re.compile(r"[^\W\d_]{4,}")
@@ -135,15 +138,16 @@ class EventLinker:
             if (e.name and _CALLED.match(sentence.text)) or _stands_before(_RECALLED, e.trigger, sentence.text):
                 telling.recalling.add((sentence.doc_id, sentence.start))
 
-    def link(self, clusters: Clusters[int]) -> None:
-        """Put together what is one event."""
+    def link(self, clusters: Clusters[int], spread: Spread = here) -> None:
+        """Put together what is one event; `spread` says by whom."""
         for said, telling in self._tellings.items():
             fields = tuple(n for n in Said._fields if getattr(said, n))
             for member in telling.members[1:]:
                 clusters.join(telling.members[0], member, fields)
-        for block in self.blocks():
-            for link in link_block(block, clusters.part(t.members[0] for t in block)):
-                clusters.join(link.one, link.other, link.fields)
+        parts = ((block, clusters.part(t.members[0] for t in block)) for block in self.blocks())
+        for found in spread(link_blocks, [(bundle,) for bundle in bundled(parts, lambda b: len(b[0]), _ENOUGH)]):
+            for one, other, fields in found:
+                clusters.join(one, other, fields)
 
     def blocks(self) -> list[list[Telling]]:
         """What is told of one type, modality and year: only there may two tellings be of one event."""
@@ -152,6 +156,13 @@ class EventLinker:
             if said.date:
                 blocks[said.type, said.modality, year_of(said.date) or said.date].append(telling)
         return [block for block in blocks.values() if len(block) > 1]
+
+
+def link_blocks(
+    blocks: Sequence[tuple[Sequence[Telling], Clusters[int]]],
+) -> list[tuple[int, int, tuple[str, ...]]]:
+    """What `link_block` finds in some blocks, told in numbers: two events, and what speaks for their being one."""
+    return [(link.one, link.other, link.fields) for block in blocks for link in link_block(*block)]
 
 
 def link_block(block: Sequence[Telling], clusters: Clusters[int]) -> list[Link[int]]:

@@ -21,7 +21,8 @@ from pipeline.reconcile.rows import (
     unique_ids,
 )
 from pipeline.reconcile.values import Chosen, Told, chosen_date, chosen_set, chosen_text, dissent_rows
-from pipeline.records import EventMention, Mention, Row, joined
+from pipeline.records import EventMention, Mention, Row, joined, members
+from pipeline.running.spreading import Spread, here
 
 
 def event_rows(events: Sequence[EventMention], mentions: Mapping[str, Mention]) -> list[Row]:
@@ -41,6 +42,7 @@ def make_events(
     constraints: Sequence[Constraint[EventMention]] = (),
     corrections: Corrections = MappingProxyType({}),
     asked: Collection[str] = (),
+    spread: Spread = here,
 ) -> Made:
     """Make `events.csv`, and tell why mentions were put together, and what they contradict each other in.
 
@@ -51,9 +53,10 @@ def make_events(
         constraints: What people decided.
         corrections: What people corrected.
         asked: Mentions of which it is to be told what row they went into.
+        spread: Who compares events with each other, block by block.
     """
     clusters = Clusters(range(len(events)), by_position(constraints, events))
-    EventLinker(events, agreements, mentions).link(clusters)
+    EventLinker(events, agreements, mentions).link(clusters, spread)
     groups = clusters.sets()
     tellings = [_Group([events[i] for i in group], mentions, corrections) for group in groups]
     ids = unique_ids("e", [g.identity for g in tellings], [[events[i].mention_id for i in g] for g in groups])
@@ -90,9 +93,9 @@ class _Group:
         """What the id is derived from: what was read, not what people made of it."""
         chosen = self._as_read()._chosen if self._corrections else self._chosen
         value = {name: c.value for name, c in chosen.items()}
-        participants = value["participants"].split("; ") if value["participants"] else []
         act = self._act
-        said = (value["type"], *participants, value["date"], value["name"].casefold(), value["modality"])
+        who, name = members(value["participants"]), value["name"].casefold()
+        said = (value["type"], *who, value["date"], name, value["modality"])
         return (*said, act) if act else said
 
     @property

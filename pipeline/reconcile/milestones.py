@@ -17,7 +17,7 @@ from pipeline.reconcile.clusters import Clusters, Constraint
 from pipeline.reconcile.dates import compatible
 from pipeline.reconcile.rows import ASIDE, Corrections, corrected
 from pipeline.reconcile.values import Told, chosen_date, dissent_rows
-from pipeline.records import AgreementMention, Mention, MilestoneMention, Row, content_id, joined
+from pipeline.records import AgreementMention, Mention, MilestoneMention, Row, content_id, joined, members
 
 IDENTIFYING = frozenset({"signed", "adopted", "concluded"})
 """Acts that make an agreement; their year tells it from others."""
@@ -52,7 +52,7 @@ def milestone_id(agreement_id: str, act: str, beside: str = "") -> str:
 def id_in(agreement_id: str, row: Row) -> str:
     """The id that a milestone has where its agreement has this one."""
     usual = row["milestone_id"] == milestone_id(row["agreement_id"], row["act"])
-    return milestone_id(agreement_id, row["act"], "" if usual else min(row["evidence"].split("; ")))
+    return milestone_id(agreement_id, row["act"], "" if usual else min(members(row["evidence"])))
 
 
 def milestone_rows(

@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.reconcile.milestones import id_in
-from pipeline.records import Mention, Row, content_id, joined
+from pipeline.records import Mention, Row, content_id, joined, members
 from pipeline.store import read_json_lines, to_json, write_text
 
 KEYS: Mapping[str, str] = {"agreements": "agreement_id", "events": "event_id", "interviews": "interview_id"}
@@ -173,7 +173,7 @@ def registered(
 
 
 def _resting_on(row: Row, table: str, texts: Mapping[str, tuple[str, str]]) -> list[str]:
-    return [i for i in row["evidence"].split("; ") if texts.get(i, ("", ""))[0] == KINDS[table]]
+    return [i for i in members(row["evidence"]) if texts.get(i, ("", ""))[0] == KINDS[table]]
 
 
 def _assigned(
@@ -216,7 +216,7 @@ def _shares(
     of_words: dict[str, list[str]] = defaultdict(list)
     derived = {row[key] for row in rows}
     for row in rows:
-        for i in row["evidence"].split("; "):
+        for i in members(row["evidence"]):
             if (m := mentions.get(i)) is not None and m.kind == KINDS[table]:
                 of_mention[i].append(row[key])
                 if len(m.text) >= _SAYING:
@@ -251,7 +251,7 @@ def _renamed(table: str, row: Row, ids: Mapping[str, str], refer: Collection[str
     out = dict(row)
     for column, old in row.items():
         if f"{table}.{column}" in refer and old:
-            out[column] = joined(ids.get(i, i) for i in old.split("; "))
+            out[column] = joined(ids.get(i, i) for i in members(old))
     key = KEYS.get(table)
     if key and out[key] != row[key]:
         out["derived_id"] = row[key]

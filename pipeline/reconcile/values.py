@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from pipeline.reconcile.dates import compatible, precision
-from pipeline.records import Row, content_id, joined
+from pipeline.records import Row, content_id, joined, members
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +61,7 @@ def chosen_text(told: Sequence[Told]) -> Chosen:
 
 def chosen_set(told: Sequence[Told]) -> Chosen:
     """The list that counts; who names only some of it does not contradict it."""
-    sets = {t.value: frozenset(t.value.split("; ")) for t in told if t.value}
+    sets = {t.value: frozenset(members(t.value)) for t in told if t.value}
     fullest = [v for v in sets if not any(sets[v] < other for other in sets.values())] if len(sets) > 1 else [*sets]
     if any(t.decided for t in told):
         fullest = [t.value for t in told if t.decided]

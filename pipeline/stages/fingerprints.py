@@ -9,8 +9,8 @@ from functools import cache
 from importlib.metadata import version
 from pathlib import Path
 
-from pipeline.lock import holder
 from pipeline.places import place
+from pipeline.running.lock import holder
 
 _LIBRARIES = {
     "ingest": (
@@ -37,8 +37,9 @@ def stage_version(stage: str) -> str:
     Whoever changes any of them need not remember to say so: what was made before is then made anew.
     """
     package = Path(__file__).parents[1]
-    names = ("records.py", "edtf.py", "numbers.py", "reading.py", "store.py", "dataset.py", "revisions.py")
+    names = ("edtf.py", "numbers.py", "reading.py", "store.py", "revisions.py")
     shared = [package / name for name in names]
+    shared += [path for name in ("dataset", "records") for path in (package / name).glob("*.py")]
     own = [p for p in (package / stage).rglob("*") if p.suffix in {".py", ".html", ".css", ".js", ".svg"}]
     rules = list((package / "rules").glob("*.yaml")) if stage == "extract" else []
     digest = hashlib.sha256()

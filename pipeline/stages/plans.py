@@ -13,8 +13,9 @@ from pipeline.errors import StageError
 from pipeline.ingest import document_id
 from pipeline.places import is_local
 from pipeline.records import DocumentRow, Fact, content_id
-from pipeline.runner import Crew, Job, Progress, Result, forget, is_whole, run_stage, stamp_path
-from pipeline.stages.fingerprints import alike, digest_of, rules_digest, stage_version
+from pipeline.running.runner import Job, Progress, Result, forget, is_whole, run_stage, stamp_path
+from pipeline.stages.crews import crew_of, spread_of
+from pipeline.stages.fingerprints import digest_of, rules_digest, stage_version
 from pipeline.stages.settings import Failure, Settings, alone
 from pipeline.stages.sources import SOURCES, raw_files, read_sources
 from pipeline.stages.work import (
@@ -27,6 +28,7 @@ from pipeline.stages.work import (
     ingest_lost,
     ingest_one,
     reconcile_all,
+    share_one,
     verify_lost,
     verify_one,
 )
@@ -35,6 +37,7 @@ from pipeline.store import (
     extraction_error,
     extraction_path,
     read_manifest,
+    share_path,
     to_json,
     write_manifest,
 )
@@ -182,13 +185,39 @@ def run_reconcile(settings: Settings, progress: Progress | None = None) -> list[
     inputs = [settings.out / "documents" / "manifest.jsonl", *mentions]
     fingerprint = f"{stage_version('reconcile')}:{digest_of([*inputs, settings.review, registry])}"
     outputs = output_paths(settings.out / "dataset")
-    arguments = (str(settings.out), str(settings.review))
+    arguments = (str(settings.out), str(settings.review), partial(_shares, settings, rows), spread_of(settings))
     if not is_whole(settings.out, "audit", "audit"):
         # The tables are of both stages; what is lost of them the audit alone can't make anew.
         forget(settings.out, "reconcile")
-    job = Job("dataset", "dataset", fingerprint, outputs, reconcile_all, arguments, completed_later=True)
+    ok = [r.doc_id for r in rows if r.status == "ok"]
+    shares = [p for i in ok for p in (share_path(settings.out, i), stamp_path(settings.out, "share", i))]
+    job = Job(
+        "dataset", "dataset", fingerprint, outputs, reconcile_all, arguments, completed_later=True, also=lambda: shares
+    )
     results = run_stage("reconcile", settings.out, [job], workers=1, progress=progress)
     return [Failure("reconcile", str(settings.review), told, True) for told in results["dataset"].get("decisions", ())]
+
+
+def _shares(settings: Settings, rows: Sequence[DocumentRow]) -> dict[str, Result]:
+    """Have kept what each document brings to the dataset by itself; results by `doc_id`."""
+    out, made_by = str(settings.out), stage_version("reconcile")
+    jobs = []
+    for row in rows:
+        if row.status == "ok":
+            fingerprint = f"{made_by}:{digest_of([extraction_path(settings.out, row.doc_id)])}"
+            # Where that process was lost, this one does without the others.
+            lost = partial(_share_here, out, row.doc_id)
+            outputs = (share_path(settings.out, row.doc_id),)
+            jobs.append(Job(row.doc_id, row.path, fingerprint, outputs, share_one, (out, row.doc_id), lost))
+    results = _each("share", settings, jobs, None)
+    for path in (settings.out / ".shares").glob("*.json"):
+        if path.stem not in results:
+            path.unlink()
+    return results
+
+
+def _share_here(out: str, doc_id: str, _: str) -> Result:
+    return share_one(out, doc_id)
 
 
 @alone
@@ -220,9 +249,9 @@ def run_audit(settings: Settings, progress: Progress | None = None) -> list[Fail
     images = _draw_pages(settings, rows, passwords, progress)
     depends_on = [made_by, verified, images, digest_of([stamp_path(settings.out, "reconcile", "dataset"), *shown])]
     fingerprint = hashlib.sha256(to_json(depends_on).encode()).hexdigest()
-    outputs = (*tables(settings.out / "dataset"), *output_paths(settings.out, [r.doc_id for r in rows]))
+    site = partial(output_paths, settings.out, [r.doc_id for r in rows])
     given = (str(settings.out), verified, images, made_by, settings.workers)
-    job = Job("audit", "audit", fingerprint, outputs, audit_all, given)
+    job = Job("audit", "audit", fingerprint, tables(settings.out / "dataset"), audit_all, given, also=site)
     run_stage("audit", settings.out, [job], workers=1, progress=progress)
     return [Failure("audit", row.path, r["error"]) for row in rows if (r := verified[row.doc_id])["error"]]
 
@@ -252,13 +281,6 @@ def _draw_pages(
 
 def _each(stage: str, settings: Settings, jobs: Sequence[Job], progress: Progress | None) -> dict[str, Result]:
     """Do the jobs of a stage that has one for each document: in processes of this machine, or on a cluster."""
-    crew: Crew | None = None
-    if settings.scheduler:
-        from pipeline.cluster import run_on_cluster
-
-        rules = str(settings.rules) if settings.rules else ""
-        common = partial(alike, str(settings.out), "" if stage == "extract" else str(settings.raw), rules)
-        crew = partial(run_on_cluster, scheduler=settings.scheduler, common=common)
     return run_stage(
         stage,
         settings.out,
@@ -266,5 +288,5 @@ def _each(stage: str, settings: Settings, jobs: Sequence[Job], progress: Progres
         workers=settings.workers,
         progress=progress,
         limits=settings.limits,
-        crew=crew,
+        crew=crew_of(settings, stage),
     )

@@ -8,9 +8,9 @@ from functools import wraps
 from pathlib import Path
 from typing import Concatenate, ParamSpec, TypeVar
 
-from pipeline.limits import Limits
-from pipeline.lock import hold
 from pipeline.places import is_local
+from pipeline.running.limits import Limits
+from pipeline.running.lock import hold
 
 
 @dataclass(frozen=True, slots=True)

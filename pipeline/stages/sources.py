@@ -9,7 +9,7 @@ from pathlib import Path, PurePosixPath
 from pipeline.errors import ChronociteError
 from pipeline.ingest.given import mistake_in
 from pipeline.places import files_below, is_local
-from pipeline.records import joined
+from pipeline.records import cell_of
 from pipeline.stages.settings import Settings
 
 SOURCES = "sources.toml"
@@ -34,7 +34,7 @@ def read_sources(path: Path) -> dict[str, dict[str, str]]:
         if unknown:
             known = ", ".join(_GIVEN)
             raise ChronociteError(f"{path}: [{name!r}]: {unknown[0]!r} is not known; known keys are {known}")
-        out[name] = {k: joined(map(str, v)) if isinstance(v, list) else str(v).strip() for k, v in facts.items()}
+        out[name] = {k: cell_of(v).strip() for k, v in facts.items()}
         if mistake := mistake_in(out[name]):
             raise ChronociteError(f"{path}: [{name!r}]: {mistake}")
     return out

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import errno
 import hashlib
-from collections.abc import Mapping
+import json
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import asdict, replace
 from functools import cache, partial
 from pathlib import Path
@@ -17,19 +18,35 @@ from pipeline.errors import (
     ChronociteError,
     EmptyError,
     PassingError,
+    StageError,
     UnreadableError,
     UnsupportedError,
 )
 from pipeline.ingest import document_id, ingest, media_type_of
 from pipeline.ingest.remarks import pages_by_ocr, remarks_on
 from pipeline.places import at_hand, place
-from pipeline.records import DocumentRow, Extraction, Fact, Status, joined
-from pipeline.runner import Result, forget
+from pipeline.records import Document, DocumentRow, Extraction, Fact, Status, joined
+from pipeline.running.runner import Result, forget, stamp_path
+from pipeline.running.uncollected import without_collector
 from pipeline.stages.sources import SOURCES
-from pipeline.store import read_document, read_manifest, read_source, write_document, write_extraction
+from pipeline.store import (
+    holds_checksum,
+    read_document,
+    read_manifest,
+    read_source,
+    share_path,
+    to_json,
+    with_checksum,
+    write_bytes,
+    write_document,
+    write_extraction,
+)
 
 if TYPE_CHECKING:
     from pipeline.ingest.ocr import Ocr
+    from pipeline.reconcile.applying import Applied
+    from pipeline.reconcile.decisions import Decision
+    from pipeline.running.spreading import Spread
 
 
 _SHOWN = 60
@@ -121,7 +138,8 @@ def extract_one(out: str, doc_id: str, rules: str = "") -> Result:
 
     Raises:
         PassingError: Extraction broke down. It is told, and tried again in the next run: that the same document breaks
-            it every time is not known, for a library's memory may be at fault as well as a rule.
+            it every time is not known, for a library's memory may be at fault as well as a rule. Or something spoilt
+            what ingest left: then the next run reads the raw file anew.
         ChronociteError: A rule file says what it may not.
         OSError: The disk is full, or another fault that is none of the document's.
     """
@@ -130,7 +148,7 @@ def extract_one(out: str, doc_id: str, rules: str = "") -> Result:
 
     try:
         use_rules(Path(rules) if rules else None)
-        extraction = extract(read_document(place(out), doc_id))
+        extraction = extract(_read_or_forget(place(out), doc_id))
     except (ChronociteError, OSError, MemoryError):
         # A rule file that says what it may not concerns every document, a fault of the system is none of this one's.
         raise
@@ -141,40 +159,102 @@ def extract_one(out: str, doc_id: str, rules: str = "") -> Result:
     return {"mentions": len(extraction.mentions), "error": ""}
 
 
+def _read_or_forget(out: Path, doc_id: str) -> Document:
+    """Read a document; one that is not as ingest left it has no stamp any more, so that ingest makes it anew."""
+    try:
+        return read_document(out, doc_id)
+    except StageError as error:
+        stamp_path(out, "ingest", doc_id).unlink(missing_ok=True)
+        changed = "what `ingest` left of it was changed since; run again, which reads it anew"
+        raise PassingError(changed) from error
+
+
 def extract_lost(out: str, doc_id: str, reason: str) -> Result:
     """The result of an extraction that was ended."""
     write_extraction(place(out), Extraction(doc_id, error=reason))
     return {"mentions": 0, "error": reason}
 
 
-def reconcile_all(out: str, review: str = "") -> Result:
-    """Reconcile all documents, as people decided. The audit must follow: its stamp is taken away.
-
-    Returns:
-        How many rows each table has, and under `decisions` what to say of those that don't fit as they did.
-    """
-    from pipeline.dataset import write_tables
-    from pipeline.reconcile import reconcile
-    from pipeline.reconcile.decisions import read_decisions
-    from pipeline.reconcile.registry import read_registry, registry_path
+def share_one(out: str, doc_id: str) -> Result:
+    """Keep what one document brings to the dataset by itself."""
     from pipeline.store import read_extraction
 
-    with at_hand(place(out), ["documents", "mentions"], ["dataset"]) as here:
-        rows = read_manifest(here)
-        extractions = [read_extraction(here, r.doc_id) for r in rows if r.status == "ok"]
-        errors = {x.doc_id: x.error for x in extractions if x.error}
-        rows = [replace(r, status="failed", error=e) if (e := errors.get(r.doc_id)) else r for r in rows]
-        tables = reconcile(
-            rows,
-            [x for x in extractions if not x.error],
-            decisions=read_decisions(Path(review)) if review else (),
-            registry=read_registry(registry_path(Path(review))) if review else (),
-            text=cache(partial(read_source, here)),
-        )
-        write_tables(here / "dataset", tables)
+    extraction = read_extraction(place(out), doc_id)
+    path = share_path(place(out), doc_id)
+    if extraction.error:
+        path.unlink(missing_ok=True)
+    else:
+        body = to_json(_share(extraction)).removesuffix("}")
+        write_bytes(path, with_checksum(body.encode("utf-8", errors="surrogatepass")))
+    return {"error": extraction.error}
+
+
+def _share(extraction: Extraction, no_talks: Collection[str] = ()) -> Result:
+    from pipeline.dataset import csv_lines
+    from pipeline.reconcile.shares import plain_of_share, share_of
+
+    share, rows = share_of(extraction, no_talks)
+    lines = {name: csv_lines(name, own) for name, own in rows.items()}
+    return {"share": plain_of_share(share), "lines": lines}
+
+
+def _kept_share(out: Path, doc_id: str) -> Result | None:
+    """What `share_one` kept; nothing where somebody's edit, or a disk, made something else of it."""
+    data = share_path(out, doc_id).read_bytes()
+    kept: Result | None = json.loads(data) if holds_checksum(data) else None
+    return kept
+
+
+def reconcile_all(out: str, review: str, shares: Callable[[], Mapping[str, Result]], spread: Spread) -> Result:
+    """Reconcile all documents, as people decided. The audit must follow: its stamp is taken away.
+
+    Args:
+        out: The run's folder.
+        review: The file of decisions.
+        shares: Has the share of each document kept, and returns what `share_one` does, by `doc_id`.
+        spread: Who does what can be divided of putting them together.
+
+    Returns:
+        How many rows each table has that is of all documents, and under `decisions` what to say of those that don't
+        fit as they did.
+    """
+    from pipeline.dataset import write_tables
+    from pipeline.reconcile import in_order, put_together
+    from pipeline.reconcile.decisions import read_decisions
+    from pipeline.reconcile.registry import read_registry, registry_path
+    from pipeline.reconcile.shares import OWN, share_again
+    from pipeline.store import read_extraction
+
+    decisions = read_decisions(Path(review))
+    errors = {doc_id: result["error"] for doc_id, result in shares().items() if result["error"]}
+    rows = read_manifest(place(out))
+    rows = [replace(r, status="failed", error=e) if (e := errors.get(r.doc_id)) else r for r in rows]
+    needed = [".shares", *(["documents", "mentions"] if decisions else [])]
+    with at_hand(place(out), needed, ["dataset"]) as here, without_collector():
+        applied = _as_decided(here, rows, decisions)
+        revised = {row["doc_id"] for row in applied.revisions}
+        anew = {x.doc_id: _share(x, applied.no_talks) for x in applied.extractions if x.doc_id in revised}
+        together = []
+        lines: dict[str, list[str]] = {name: [] for name in OWN}
+        for doc_id in in_order(rows, [r.doc_id for r in rows if r.status == "ok"]):
+            plain = anew.get(doc_id) or _kept_share(here, doc_id) or _share(read_extraction(place(out), doc_id))
+            together.append(share_again(plain["share"]))
+            for name in OWN:
+                lines[name].append(plain["lines"][name])
+        tables = put_together(rows, together, applied, read_registry(registry_path(Path(review))), spread)
+        write_tables(here / "dataset", tables, lines=lines)
     forget(place(out), "audit")
     told = [line for row in tables["decisions"] if (line := _remark_on(row))]
     return {name: len(table) for name, table in tables.items()} | {"decisions": told}
+
+
+def _as_decided(out: Path, rows: Sequence[DocumentRow], decisions: Sequence[Decision]) -> Applied:
+    """What people decided, applied; only then all that was read is needed, for a decision may be about any of it."""
+    from pipeline.reconcile import decided
+    from pipeline.store import read_extraction
+
+    read = [read_extraction(out, r.doc_id) for r in rows if r.status == "ok"] if decisions else []
+    return decided(rows, read, decisions, cache(partial(read_source, out)))
 
 
 def _remark_on(row: Mapping[str, str]) -> str:
@@ -241,7 +321,6 @@ def audit_all(
     """Run the checks over the dataset and write the site, of this only what shows something else than before."""
     from pipeline.audit import audit
     from pipeline.audit.pages_pdf import PageImages
-    from pipeline.uncollected import without_collector
 
     drawn = {
         doc_id: PageImages(r["folder"], tuple(r["pages"]), r.get("left_out", 0), r["error"])
