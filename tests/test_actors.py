@@ -61,6 +61,10 @@ CODES = [
     ("Georgia and Armenia", ("GEO", "ARM")),
     ("the World Bank", ("WB",)),
     ("the Kenya Navy", ("KEN",)),
+    ("Malta’s National Security Council", ("MLT",)),
+    ("President Truman and the Carter administration", ("USA",)),
+    ("a march through North Georgia", ()),
+    ("Danish Navy and Norwegian Polar Fishing Agency, “Report”", ("DNK", "NOR")),
 ]
 
 

@@ -132,6 +132,22 @@ EVENTS = [
         "Kenya surrendered in 2004; Chad and Niger were overrun in 2005.",
         [("conflict", "2004", ("KEN",), "actual"), ("conflict", "2005", ("NER", "TCD"), "actual")],
     ),
+    # Of whom is spoken in a quotation, who lends a flag, and whose clause has a date of its own.
+    ("In 2004 Kenya said that “Chad and Niger” were rich.", [("statement", "2004", ("KEN",), "actual")]),
+    ("Kenya seized a Danish-flagged tug in 2004.", [("conflict", "2004", ("KEN",), "actual")]),
+    ("Kenya shelled Danish-held towns in 2004.", [("conflict", "2004", ("DNK", "KEN"), "actual")]),
+    ("A pro-Danish party deposed the king of Kenya in 2004.", [("appointment", "2004", ("KEN",), "actual")]),
+    ("While Kenya fought in Chad, Peru attacked a port in 2004.", [("conflict", "2004", ("KEN", "PER"), "actual")]),
+    (
+        "Kenya surrendered in 2004, and Chad was overrun in 2005.",
+        [("conflict", "2004", ("KEN",), "actual"), ("conflict", "2005", ("TCD",), "actual")],
+    ),
+    # Authorities in a place act, at headquarters their owner is at home; a compound says whose talks they are.
+    ("In 2004 authorities in Kenya warned of floods.", [("statement", "2004", ("KEN",), "actual")]),
+    ("Kenya met envoys at NATO headquarters in 2004.", [("dialogue", "2004", ("KEN", "NATO"), "actual")]),
+    ("Chad praised the Kenyan–Danish talks in May 2004.", [("dialogue", "2004-05", ("DNK", "KEN"), "actual")]),
+    ("According to Denmark, Kenya attacked a port in 2004.", [("conflict", "2004", ("KEN",), "actual")]),
+    ("In 2004 the Carter Administration waived a toll.", [("policy", "2004", ("USA",), "actual")]),
     ("If Kenya visits Peru in 2004, tea will flow.", []),
     ("Kenya will not pay in 2004 unless Peru warned it.", []),
     ("Kenya could invade Peru in 2004.", []),
@@ -247,6 +263,37 @@ GOVERNED = [
         "The king gave a speech on 3 May 2004, declaring an end to the war.",
         [("gave a speech", "statement", "2004-05-03")],
     ),
+    # Who says so last says so then; what they say had been is not.
+    ("The dam had burst, the mayor said on May 3, 2004.", [("said", "statement", "2004-05-03")]),
+    ("The mayor said there had been rain in May 2004.", []),
+    ("Some have blamed the mayor for the rain of May 2004.", []),
+    ("In May 2004 Peru released late 2003 data.", [("released late 2003 data", "other", "2004-05")]),
+    ("The mayor said that, in May 2004, there was rain.", []),
+    ("Of the ships built in May 2004 two were later sold.", [("built", "industrial_project", "2004-05")]),
+    ("Peru attacked all that it owned (like May 3, 2004, and tea).", []),
+    ("Peru pledged in May 2004 to invade Chile.", [("pledged", "statement", "2004-05")]),
+    ("In May 2004 Peru pledged to invade Chile.", [("pledged", "statement", "2004-05")]),
+    # What is put in between two commas is no nearer than what the main clause tells.
+    ("In May 2004, despite talks in Lima, Peru invaded Chile.", [("invaded", "conflict", "2004-05")]),
+    # The date of the next clause; a relative date that only leads to a nearer one; a law's name.
+    (
+        "Peru invaded Chile in May 2004, and also in 2005 the king visited Lima.",
+        [("invaded", "conflict", "2004-05"), ("visited", "visit", "2005")],
+    ),
+    (
+        "Peru met Chile in 2003. It bore fruit the following year when Peru joined an exercise in May 2004.",
+        [("met", "dialogue", "2003"), ("exercise", "exercise", "2004-05")],
+    ),
+    ("The minister praised the Fisheries Act, 2004, and left.", []),
+    ("As noted above, Peru was calm in May 2004.", []),
+    ("Please compare 2004 proposed rates.", []),
+    ("In 2004 most families claimed the child tax credit.", []),
+    (
+        "When Ann Soto won the 2004 U.S. presidential election, tea flowed.",
+        [
+            ("won the 2004 U.S. presidential election", "appointment", "2004"),
+        ],
+    ),
     # When a story was sent says nothing of what it tells.
     ("LIMA, May 5, 2004 (Harbour News) — Peru invaded Chile on May 3, 2004.", [("invaded", "conflict", "2004-05-03")]),
     # Of a decade a word that says little must stand by it.
@@ -313,6 +360,15 @@ KINDS = [
     ("In May 2004 Peru and Chile agreed to set up a bank.", "institution"),
     ("Peru and Chile agreed “that the sea is deep” in May 2004.", "statement"),
     ("The captain became the first leader to visit Chile in May 2004.", "visit"),
+    # What is new is not what was spoken of; what a body is for is not the body; a law is no agreement.
+    ("Peru and Chile held talks. In May 2004 Peru organized a raffle.", "other"),
+    ("A defense dialogue mechanism was established in May 2004.", "institution"),
+    ("The tax law took effect in May 2004.", "policy"),
+    ("Peru decided in May 2004 to establish a bank.", "institution"),
+    ("Peru built a new relationship with Chile and met it in May 2004.", "dialogue"),
+    ("In May 2004 Peru took part in the Lima Air Show.", "other"),
+    ("In May 2004 a judge, Ann Soto, was replaced by Eva Ruiz Berg.", "appointment"),
+    ("Ann Soto became the first envoy—and the last one—to visit Chile in May 2004.", "visit"),
     # A longer name of an occasion before a stronger word in it.
     ("At a press conference in May 2004 Peru smiled.", "statement"),
 ]
@@ -353,6 +409,7 @@ CARRIED = [
     ("A longer exercise followed in the bay.", ["exercise"]),
     ("Once that was done, the ships carried out an exercise.", ["exercise"]),
     ("It included goods seized by pirates.", []),
+    ("Ann Soto became the first envoy to attend a special session.", ["session"]),
     ("In all, they invaded nine towns.", []),
 ]
 
@@ -438,6 +495,21 @@ def test_nobody_known_stays_empty(nlp: Language) -> None:
     assert (event.participants, event.participants_from) == ((), "")
 
 
+def test_organs_are_those_of_the_state_that_a_document_is_about(nlp: Language) -> None:
+    about = "Peru is dry. Peru grows tea. Peru trades."
+    *_, event = events(nlp, about, "In May 2004 the government abolished a tax.")
+    assert (event.participants, event.participants_from) == (("PER",), "document")
+    *_, event = events(nlp, about, "An election was held in May 2004.")
+    assert (event.participants, event.participants_from) == (("PER",), "document")
+    *_, event = events(nlp, f"{about} Chile is wet. Chile trades.", "In May 2004 the government abolished a tax.")
+    assert event.participants == ()
+
+
+def test_an_organisation_meets_by_itself(nlp: Language) -> None:
+    *_, event = events(nlp, "Malta and NATO are friends.", "The NATO summit of May 2004 was long.")
+    assert event.participants == ("NATO",)
+
+
 @pytest.mark.parametrize(
     ("line", "roles"),
     [
@@ -471,6 +543,7 @@ def test_agreement_event_names_its_mention(nlp: Language) -> None:
         ("The fourth annual summit was held in May 2004.", "fourth annual summit"),
         ("The Battle of the Green Ford in May 2004 was long.", "Battle of the Green Ford"),
         ("Formal talks were held in May 2004.", ""),
+        ("The Peruvian Earthquake of May 2004 was long.", ""),
         ("Malta’s exercise of May 2004 was long.", ""),
     ],
 )
@@ -487,6 +560,16 @@ def test_name(nlp: Language, line: str, name: str) -> None:
         ("Malta and Italy met near the town of Xaghra in May 2004.", "Xaghra"),
         ("Malta met Italy in Norway in May 2004.", "Norway"),
         ("Malta and Italy met in Parliament in May 2004.", ""),
+        # Of forces where they go or leave, of an attack what is attacked; not where something else was.
+        ("Malta sent two frigates to the Coral Sea in May 2004.", "Coral Sea"),
+        ("Malta withdrew its troops from Norway in May 2004.", "Norway"),
+        ("In May 2004 Malta invaded Norway.", "Norway"),
+        ("In May 2004 Malta attacked Italian-held Norway.", "Norway"),
+        ("The siege of Xaghra in May 2004 starved Nairobi.", ""),
+        ("In May 2004 Malta warned that ships had sunk in the Coral Sea.", ""),
+        ("Malta praised its fleet in May 2004, calling it “the best in Norway.”", ""),
+        ("Malta bought goods Made in Norway in May 2004.", ""),
+        ("In Nairobi, Malta warned Italy in May 2004 of floods.", "Nairobi"),
         ("Malta and Italy met in May 2004.", ""),
     ],
 )

@@ -98,6 +98,7 @@ def test_ids_stay_when_other_interviews_come():
         ("Dutch official", 1),
         ("Dutch officials", 2),
         ("three Dutch officials", 3),
+        ("Dutch official 3", 1),
         ("several former Kenyan diplomats", 2),
         ("Ann Berg", 1),
         ("4 naval officers", 4),

@@ -22,6 +22,19 @@ CODES = [
     (["^ “Danish Minister Praises Fleet,” Post, 2004."], "Praises Fleet", set()),
     (["King Olaf Berg of Norway came."], "Another king, King Ruiz, left.", set()),
     (["It rained."], "Berg left.", set()),
+    # Who became what of whose; an apposition behind the name.
+    (["Ole Berg became the first Danish minister to come."], "Berg left.", {"DNK"}),
+    (["Ole Berg, the Danish envoy, came."], "Berg left.", {"DNK"}),
+    (["In Oslo, Danish ministers came."], "Oslo slept.", set()),
+    # The prime minister of a document about one state; not where another has one, too, or it is about two.
+    (["Denmark has a prime minister. Denmark’s prime minister came.", "Prime Minister Berg left."], "Berg", {"DNK"}),
+    (
+        ["Denmark’s prime minister met Norway’s prime minister. Denmark won.", "Prime Minister Berg left."],
+        "Berg",
+        set(),
+    ),
+    (["Denmark’s prime minister came to Norway.", "Prime Minister Berg left."], "Berg", set()),
+    (["Denmark’s prime minister came. Denmark won.", "President Berg left."], "Berg", set()),
 ]
 
 

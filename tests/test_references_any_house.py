@@ -169,6 +169,78 @@ HOUSES = [
     ("10 U.S.C. §2687(a)", {"title": "10 U.S.C. §2687(a)"}),
     ("H.Rept. 103-12, p. 4", {"title": "H.Rept. 103-12", "locator": "p. 4"}),
     ("Section 12 of the Fog Act of 1934", {"title": "Section 12 of the Fog Act of 1934", "year": "1934"}),
+    (
+        "Ann Holt, Fog: Bells and Horns in the North (Oslo: Stone Press, 2001), 12",
+        {
+            "authors": ("Ann Holt",),
+            "title": "Fog: Bells and Horns in the North",
+            "publisher": "Stone Press",
+            "publisher_place": "Oslo",
+            "year": "2001",
+            "locator": "12",
+        },
+    ),
+    (
+        "Ann Holt and others, Bells of the North, vol. 2 (Oslo: Stone Press, 2001), p. 3",
+        {
+            "authors": ("Ann Holt",),
+            "title": "Bells of the North",
+            "publisher": "Stone Press",
+            "publisher_place": "Oslo",
+            "year": "2001",
+            "locator": "p. 3",
+        },
+    ),
+    (
+        "Fog Office, Bells: Better Horns Needed, FO-14-112 (Bergen: June 4, 2014)",
+        {"authors": ("Fog Office",), "title": "Bells: Better Horns Needed", "year": "2014"},
+    ),
+    ("Fog Gazette (Bergen), 4 June 1914", {"container": "Fog Gazette", "year": "1914"}),
+    (
+        "Ann Holt, “Horns,” PhD diss., University of Bergen, 2018, 88",
+        {"authors": ("Ann Holt",), "title": "Horns", "container": "PhD diss", "year": "2018", "locator": "88"},
+    ),
+    (
+        "Holt, A. (2018). Horns of the north. Fog Review, 7(3), 1–20. https://fog.example.org/7",
+        {
+            "authors": ("Holt",),
+            "title": "Horns of the north",
+            "year": "2018",
+            "locator": "1–20",
+            "url": "https://fog.example.org/7",
+        },
+    ),
+    ("S/2015/203, para. 41", {"title": "S/2015/203", "locator": "para. 41"}),
+    (
+        "Report of the Secretary-General on fog in Elbonia, S/2014/450, 30 June 2014, para. 12",
+        {
+            "title": "Report of the Secretary-General on fog in Elbonia",
+            "container": "S/2014/450",
+            "year": "2014",
+            "locator": "para. 12",
+        },
+    ),
+    (
+        "Treaty of Fog between Elbonia and Laputa, signed at Bergen 2 July 1938, 200 L.N.T.S. 23",
+        {"title": "Treaty of Fog between Elbonia and Laputa", "container": "200 L.N.T.S. 23", "year": "1938"},
+    ),
+    ("Statute of the Fog Court, art. 38(1)", {"title": "Statute of the Fog Court", "locator": "art. 38(1)"}),
+    (
+        "R (Holt) v Fog Authority [2009] EWCA Civ 114, [34]",
+        {"title": "R (Holt) v Fog Authority", "container": "[2009] EWCA Civ 114", "year": "2009"},
+    ),
+    (
+        "Council Decision 2010/413/CFSP, art. 4",
+        {"title": "Council Decision 2010/413/CFSP", "year": "2010", "locator": "art. 4"},
+    ),
+    (
+        "Remarks by Minister Holt at the opening of the pier, Bergen, 3 March 2014",
+        {
+            "authors": ("Minister Holt",),
+            "year": "2014",
+            "title": "Remarks by Minister Holt at the opening of the pier, Bergen",
+        },
+    ),
     ("Holt v. Wren, 123 U.S. 456 (1999)", {"title": "Holt v. Wren", "container": "123 U.S. 456", "year": "1999"}),
 ]
 
@@ -184,6 +256,13 @@ BACK = [
         {"kind": "short", "authors": ("Holt",), "title": "Fog of the North", "locator": "12"},
     ),
     ("Holt, “Horns,” p. 4", {"kind": "short", "authors": ("Holt",), "title": "Horns", "locator": "p. 4"}),
+    ("Holt, “Horns,” 12", {"kind": "short", "authors": ("Holt",), "title": "Horns", "locator": "12"}),
+    ("“Horns,” 12", {"kind": "short", "title": "Horns", "locator": "12"}),
+    ("Holt, “Horns.”", {"kind": "short", "authors": ("Holt",), "title": "Horns"}),
+    ("Holt 2014b, 12", {"kind": "short", "authors": ("Holt",), "year": "2014b", "locator": "12"}),
+    ("Holt (2014, p. 12)", {"kind": "short", "authors": ("Holt",), "year": "2014", "locator": "p. 12"}),
+    ("Holt (n 12) 45", {"kind": "short", "authors": ("Holt",), "locator": "45", "cited_note": "12"}),
+    ("Same source, p. 4", {"kind": "ibid", "locator": "p. 4"}),
     ("Fog Report at 42–45", {"kind": "short", "title": "Fog Report", "locator": "at 42–45"}),
     ("Holt, op. cit., p. 4", {"kind": "short", "authors": ("Holt",), "locator": "p. 4", "cited_note": "op. cit."}),
     ("Holt, supra note 12, at 45", {"kind": "short", "authors": ("Holt",), "locator": "at 45", "cited_note": "12"}),
@@ -208,6 +287,8 @@ NONE = [
     "The office interviewed Ann Holt, head of the horns, in May 2014",
     "GovFog interview with Ann Holt, Fog Office, May 3, 2014",
     "The art of horns",
+    "Mr. Holt replied “Fog.”",
+    "His clerk called the horns “few and far between”",
     "Numbers 12 to 14 fell silent",
     "The horns sounded in 1992, 1995, and 2001. They fell silent in 2002",
 ]
@@ -244,6 +325,18 @@ NOTES = [
     (
         "They met on May 3, 2014; June 4, 2015; and July 5, 2016.",
         ["They met on May 3, 2014; June 4, 2015; and July 5, 2016."],
+    ),
+    (
+        "On bells, see Holt, “Bells,” 35; on horns, Wren 2018, 14.",
+        ["[Holt, “Bells,” 35]", "[Wren 2018, 14]"],
+    ),
+    (
+        "See, inter alia, Holt (2014); see also, e.g., Wren (2018).",
+        ["[Holt (2014)]", "[Wren (2018)]"],
+    ),
+    (
+        "“Horns.” https://fog.example.org/horns, pp. 4–5; “Bells.” Fog Office. https://fog.example.org/bells",
+        ["[“Horns.” https://fog.example.org/horns, pp. 4–5]", "[“Bells.” Fog Office. https://fog.example.org/bells]"],
     ),
     ("It was loud. Quoted in Holt, 2014, p. 3.", ["It was loud.", "[Holt, 2014, p. 3]"]),
 ]

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import groupby
 
+from pipeline.edtf import values_of
 from pipeline.extract.actors import ActorFound
 from pipeline.extract.actors.learning import learn
 from pipeline.extract.assemble import Assembler
@@ -242,7 +243,7 @@ def _source_date(said: Reference, dates: Sequence[DateFound]) -> str:
 
 def _told_dates(dates: Sequence[DateFound]) -> str:
     """The days and months that a prose note tells of, as one EDTF set; empty if it tells of none."""
-    members = [v for d in dates if d.value for v in d.value.strip("{}").split(",")]
+    members = [v for d in dates for v in values_of(d.value)]
     if len(members) < 2:
         return members[0] if members else ""
     return "{" + ",".join(dict.fromkeys(members)) + "}"

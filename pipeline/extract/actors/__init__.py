@@ -18,7 +18,7 @@ from spacy.util import filter_spans
 
 from pipeline.extract.actors.context import ContextFinder
 from pipeline.extract.nlp import found, pipeline, put
-from pipeline.extract.rulefile import Rule, read_rules
+from pipeline.extract.rulefile import Rule, following_rules, read_rules
 
 Form = Literal["name", "adjective", "metonym", "acronym", "body", "prefix"]
 
@@ -90,7 +90,10 @@ class ActorFinder:
                 token.tag_ = self._forms[span.label].form
         matches = self._context.around(doc, spans)
         kept, details = [], []
+        whole = 0
         for span in spans:
+            if span.start < whole and self._forms[span.label].form == "body":
+                continue  # "Malta's National Security Council" is Malta's, whatever the council is elsewhere.
             # What matches inside a name ("World Bank") says nothing of what is around it.
             size = span.end - span.start
             around = [m for m in matches if m[1] <= span.start and span.end <= m[2] and m[2] - m[1] > size]
@@ -99,6 +102,7 @@ class ActorFinder:
                 continue
             actor = self._forms[span.label]
             end = max((e for _, _, e in bodies), default=span.end)
+            whole = max(whole, end)
             kept.append(Span(doc, span.start, end, label=actor.rule))
             details.append(
                 replace(
@@ -133,6 +137,12 @@ def _spellings(rule: ActorRule) -> Iterable[tuple[Form, list[str]]]:
 def make_actor_finder(nlp: Language, name: str) -> ActorFinder:
     """For spaCy, which wants a factory."""
     return ActorFinder(nlp)
+
+
+@following_rules
+def states() -> frozenset[str]:
+    """The codes of states: of those that have a people, or an adjective; organisations have none."""
+    return frozenset(r.code for r in actor_rules() if r.adjectives)
 
 
 def actors_in(text: str) -> tuple[str, ...]:

@@ -18,6 +18,13 @@ OPENING = 60
 """Characters at a paragraph's start: an actor named there is what the paragraph is about."""
 NEAR = 4
 """Blocks that a pair stays in focus without being named again."""
+CENTRAL = 0.15
+"""Share of all that is said of actors, of the one that a document is about; a survey of the world has none."""
+_AND = frozenset({"and", "&", "and the"})
+_LISTED = frozenset({",", ", the", ", and", ", and the", "and", "and the"})
+"""Between two of a list of three."""
+_COMMAS = frozenset({",", ", the"})
+"""Of these, what may as well end a clause."""
 _heading_actors = lru_cache(maxsize=4096)(actors_in)
 
 
@@ -25,11 +32,13 @@ _heading_actors = lru_cache(maxsize=4096)(actors_in)
 class Focus:
     """The actors that a passage speaks of.
 
-    `source` is `heading`, `pair` or `paragraph`, empty where nobody is known.
+    `source` is `heading`, `pair` or `paragraph`, empty where nobody is known; `block` is the index of the block that
+    names the pair, -1 for other sources.
     """
 
     actors: tuple[str, ...] = ()
     source: str = ""
+    block: int = -1
 
 
 class FocusTracker:
@@ -50,16 +59,15 @@ class FocusTracker:
             for code, char in acting:
                 self._first.setdefault(code, (index, char))
             self._pairs += [(index, at, pair) for at, pair in _pairs(block.doc)]
-        self._ranked = [code for code, n in counts.most_common(2) if n > 1]
-        self._central = self._ranked[0] if self._ranked else ""
+        leading = counts.most_common(1)
+        self._central = leading[0][0] if leading and leading[0][1] > max(1, counts.total() * CENTRAL) else ""
 
     def at(self, block: int, char: int) -> Focus:
         """Who is in focus at a place.
 
         The innermost heading that names two actors, or one beside the document's main one; else the last pair named
         before in the paragraph; else the actor that the paragraph opens with, or the only one that it names before,
-        beside the main one; else the last pair named anywhere before; else the two that the document names
-        most, if both were named before.
+        beside the main one; else the last pair named before in this section or one around it.
         """
         for heading in reversed(self._blocks[block].block.section):
             codes = _heading_actors(heading)
@@ -69,14 +77,19 @@ class FocusTracker:
                 return Focus(tuple(sorted((self._central, codes[0]))), "heading")
         inside = [p for p in self._pairs if p[0] == block and p[1] < char]
         if inside:
-            return Focus(inside[-1][2], "pair")
+            return Focus(inside[-1][2], "pair", block)
         others = [(code, at) for code, at in self._named[block] if at < char and code != self._central]
         if others and self._central and (others[0][1] < OPENING or len({code for code, _ in others}) == 1):
             return Focus(tuple(sorted((self._central, others[0][0]))), "paragraph")
         before = [p for p in self._pairs if (p[0], p[1]) < (block, char) and block - p[0] <= NEAR]
-        if before:
-            return Focus(before[-1][2], "pair")
+        if before and self._above(before[-1][0], block):
+            return Focus(before[-1][2], "pair", before[-1][0])
         return Focus()
+
+    def _above(self, one: int, other: int) -> bool:
+        """Whether what a block says may hold for another: it stands in the same section or in one around it."""
+        section = self._blocks[one].block.section
+        return self._blocks[other].block.section[: len(section)] == section
 
 
 def _pairs(doc: Doc) -> list[tuple[int, tuple[str, str]]]:
@@ -84,8 +97,11 @@ def _pairs(doc: Doc) -> list[tuple[int, tuple[str, str]]]:
     text = text_of(doc)
     actors = [(s, d) for s, d in found(doc, "actors", ActorFound) if not d.place]
     out: list[tuple[int, tuple[str, str]]] = []
-    for (first, a), (second, b) in pairwise(actors):
-        if text[first.end_char : second.start_char].strip().lower() in _BETWEEN and a.code != b.code:
+    gaps = ["", *(text[a.end_char : b.start_char].strip().lower() for (a, _), (b, _) in pairwise(actors)), ""]
+    for i, ((_, a), (second, b)) in enumerate(pairwise(actors), 1):
+        # "Chad, Mali and Niger" are three.
+        listed = gaps[i - 1] in _LISTED or (gaps[i] in _AND and gaps[i + 1] in _LISTED - _COMMAS)
+        if gaps[i] in _BETWEEN and a.code != b.code and not listed:
             low, high = sorted((a.code, b.code))
             out.append((second.end_char, (low, high)))
     return out

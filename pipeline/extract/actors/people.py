@@ -1,15 +1,17 @@
 """Whose people are whose: names that a document itself gives a country ("Danish Prime Minister Ole Berg").
 
-Nothing is known of anybody beforehand. A name that the document gives to two actors is given to none.
+Nothing is known of anybody beforehand. A name that the document gives to two actors is given to none. Where a document
+is about one state, and speaks of no other's president or prime minister, the one that it names without saying
+whose is that state's.
 """
 
 from __future__ import annotations
 
 import re
-from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping, Sequence
 
-from pipeline.extract.actors import ActorFound
+from pipeline.extract.actors import ActorFound, states
 from pipeline.extract.agreements.phrases import CLOSED, word_set
 from pipeline.extract.nlp import TextBlock, found
 
@@ -21,10 +23,30 @@ _OFFICE = (
     r"|Secretary[- –]General|Director General|King|Queen|Emperor"
     r"|Prince|General|Admiral|Ambassador|Senator|Chairman|Commissioner|leader)"
 )
-_NAME = r"(?P<name>[A-ZÀ-Þ][\w’'-]+(?: (?:de |von |van |al-)?[A-ZÀ-Þ][\w’'-]+){0,3})"
+_NAME = r"(?P<name>[A-ZÀ-Þ][\w’'-]+(?: (?:de |von |van |al-|(?:[A-Z]\. )+)?[A-ZÀ-Þ][\w’'-]+){0,3})"
 _BEHIND = re.compile(rf"(?:[’']s)?[\s–-]*(?:then[-–\s]+)?{_OFFICE} {_NAME}")
 _AHEAD = re.compile(rf"{_NAME}, {_OFFICE}(?: of| for)?,? (?:the )?$")
 _OF = re.compile(rf"(?:{_OFFICE}) {_NAME} of (?:the )?$")
+_LEADER = r"(?P<office>[Pp]resident|[Pp]rime [Mm]inister|PM|[Pp]remier)"
+_ITS_LEADER = re.compile(
+    rf"(?:[’']s)?[\s–-]*(?:(?:then|former|acting|current|late|new|first|second|next|last|new|incumbent|previous)[-–\s]+)*"
+    rf"{_LEADER}\b"
+)
+_SOME_LEADER = re.compile(rf"(?<![\w-]){_LEADER} {_NAME}")
+_WHO_BECAME = re.compile(
+    rf"{_NAME}(?:, (?:the |then[-– ])"
+    r"| (?:was|is|became|had become|has been|had been|serves as|served as) (?:the |then[-– ]|a )?)"
+    r"(?:(?:first|second|third|last|only|new|former|current|longest-serving|late) )*$"
+)
+_OFFICE_NEXT = re.compile(
+    r" (?:(?:deputy|vice|state|foreign|defen[cs]e|finance|trade|interior|prime|opposition) )*(?:president|minister"
+    r"|premier|chancellor|secretary|leader|ambassador|king|queen|emperor|general|admiral|envoy|negotiator|diplomat"
+    r"|politician)\b",
+    re.IGNORECASE,
+)
+"""Of "Ole Berg became the first Danish minister": before the actor and behind it."""
+HOME = 2
+"""So many times as often as the next state a document names the one that it is about."""
 _CAPITAL_NEXT = re.compile(r"\s+[A-ZÀ-Þ]")
 _CAPITAL_BEFORE = re.compile(r"[A-ZÀ-Þ][\w’'-]+\s+$")
 _NO_NAMES = word_set(
@@ -37,9 +59,14 @@ _NO_NAMES = word_set(
 
 
 class People:
-    """The names of one document's people and the actors that they belong to."""
+    """The names of one document's people and the actors that they belong to.
+
+    Attributes:
+        home: The state that the document is about, which it names far more often than any other; may be empty.
+    """
 
     def __init__(self, blocks: Sequence[TextBlock]) -> None:
+        self.home = _home(blocks)
         claims: dict[str, set[str]] = defaultdict(set)
         for block in blocks:
             for name, code in _introduced(block):
@@ -48,6 +75,8 @@ class People:
                     for part in name.split():
                         if len(part) > 2 and part.casefold() not in _NO_NAMES:
                             claims[part].add(code)
+        for name, code in _at_home(blocks, self.home, claims):
+            claims[name].add(code)
         self._codes = {name: next(iter(codes)) for name, codes in claims.items() if len(codes) == 1}
         names = sorted(self._codes, key=len, reverse=True)
         self._pattern = re.compile(rf"(?<![\w-])(?:{'|'.join(map(re.escape, names))})(?![\w-])") if names else None
@@ -79,3 +108,40 @@ def _introduced(block: TextBlock) -> Iterator[tuple[str, str]]:
         ahead = text[max(0, span.start_char - 120) : span.start_char]
         if m := (_AHEAD.search(ahead) or _OF.search(ahead)):
             yield m["name"], actor.code
+        if _OFFICE_NEXT.match(text, span.end_char) and (m := _WHO_BECAME.search(ahead)):
+            yield m["name"], actor.code
+
+
+def _at_home(blocks: Sequence[TextBlock], home: str, claims: Mapping[str, set[str]]) -> Iterator[tuple[str, str]]:
+    """The leaders that a document about one state names without saying whose they are."""
+    if not home:
+        return
+    leaders: dict[str, set[str]] = defaultdict(set)
+    for block in blocks:
+        for span, actor in found(block.doc, "actors", ActorFound):
+            if m := _ITS_LEADER.match(block.reading.text, span.end_char):
+                leaders[_office(m["office"])].add(actor.code)
+    alone = {office for office, states in leaders.items() if states == {home}}
+    for block in blocks if alone else ():
+        for m in _SOME_LEADER.finditer(block.reading.text):
+            name = m["name"].removesuffix("’s").removesuffix("'s")
+            if _office(m["office"]) in alone and not any(part in claims for part in (name, *name.split())):
+                yield name, home
+                yield name.split()[-1], home
+
+
+def _home(blocks: Sequence[TextBlock]) -> str:
+    """The state that a document is about, which it names far more often than any other; else nothing."""
+    counts = Counter(
+        actor.code
+        for block in blocks
+        if block.block.kind not in {"footnote", "endnote"}
+        for _, actor in found(block.doc, "actors", ActorFound)
+        if actor.code in states()
+    )
+    (home, often), (_, next_often), *_ = [*counts.most_common(2), ("", 0), ("", 0)]
+    return home if often > max(1, HOME * next_often) else ""
+
+
+def _office(words: str) -> str:
+    return "prime minister" if words.casefold() in {"pm", "premier", "prime minister"} else words.casefold()

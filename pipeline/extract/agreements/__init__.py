@@ -42,6 +42,18 @@ _SKIPPED = word_set(
 _REVISED = word_set("revised amended updated renegotiated modified modernised modernized reworked")
 """Before "a … treaty": the one told of before, changed."""
 _FRESH = word_set("new another second third fourth fifth further successor replacement subsequent")
+_NO_DEALS = word_set("great good big whole record book film movie plea pay wage drug sponsorship real")
+"""Before "deal", where it is no agreement between parties."""
+_BESIDE = word_set(
+    "center centre hall hotel floor delegate delegates port ports officer officers flight flights plane planes airline "
+    "car cars disc discs disk school schools breaker breakers maker makers stack suite"
+)
+"""Behind a noun that only says what kind of thing it is: "a treaty port"."""
+_MANNER = word_set("by under in of with without through for on")
+"""Before a noun that only says how: "by treaty", "without agreement"."""
+_REACHED = word_set("reach reaches reached reaching come came find found seek")
+"""Before "agreement", where minds meet: "after reaching agreement on the price"."""
+_KIND_OF = re.compile(r"\b(?:some|any|no|what) (?:kind|sort|form|type)s? of(?: \w+)?$", re.IGNORECASE)
 _YEAR = re.compile(r"(?:1[5-9]|20)\d\d$")
 _TITLE = re.compile(r"[“\"\[]([^“”\"\[\]]{4,400}?)[,.]?[”\"\]]")
 _CALLED = re.compile(
@@ -97,7 +109,7 @@ class AgreementFinder:
             else:
                 head = next(self._scanner.finditer(text), None)
                 first = doc.char_span(start, start + len(text), alignment_mode="expand")
-                if head is None or first is None:
+                if head is None or first is None or " " not in text:
                     continue
                 at = doc.char_span(start + head.start(), start + head.end(), alignment_mode="expand")
                 if at is None or left_edge(doc, at.start, self._in_titles, ()) > first.start:
@@ -163,18 +175,24 @@ class AgreementFinder:
         form: Form = "described" if rule.evident else "bare"
         if capital and not bare and head.start not in starts:
             form = "name"
+        if form == "bare" and start == head.start and head.text.islower() and start > 0:
+            before = doc[start - 1].lower_
+            if before in _REACHED or (bare and before in _MANNER):
+                return None
         if rule.elliptic:
             if not bare or _determiner(doc, start) != "the" or not _dated(doc, max(0, start - 1), start):
                 return None
             form = "elliptic"
         elif bare and len(head) == 1 and _determiner(doc, start) in _DEFINITE:
             form = "definite"
-        if rule.recalling and form == "name":
+        elif form == "bare" and not rule.recalling and self._says_which(doc, start, head, end):
+            form = "described"
+        if rule.recalling and (form == "name" or (start == head.start and not _introduced(doc, start))):
             return None
         span = Span(doc, start, end, label=rule.id)
         made = _found(rule, span, form)
         alias = made.alias or next((t.text for t in span if t.text in self._acronyms), "")
-        plural = head[0].lower_.endswith(("s", "memoranda")) and not capital
+        plural = head[0].lower_.endswith(("s", "memoranda")) and not (capital and form == "name")
         made = replace(
             made,
             kind=self._acronyms[alias].kind if rule.kind == "other" and alias in self._acronyms else rule.kind,
@@ -182,6 +200,13 @@ class AgreementFinder:
             descriptive=self._describes(doc, start, head, end),
         )
         return span, _told_of(made, several=plural)
+
+    def _says_which(self, doc: Doc, start: int, head: Span, end: int) -> bool:
+        """Whether a noun in small letters is told from others: "a truce with Malta", "the Kalmar agreement"."""
+        if end > head.end and doc[head.end].lower_ in {"with", "between"}:
+            return True
+        named = any(t.text[:1].isupper() for t in doc[start : head.start])
+        return named and _determiner(doc, start) in _DEFINITE
 
     def _describes(self, doc: Doc, start: int, head: Span, end: int) -> bool:
         # A city is what a name is known by ("the Kalmar Accord").
@@ -202,14 +227,15 @@ def _found(rule: AgreementRule, span: Span, form: Form) -> AgreementFound:
     doc = span.doc
     before = _skip_left(doc, span.start)
     determiner = doc[before].lower_ if before >= 0 else ""
-    if before > 0 and doc[before].is_lower and doc[before - 1].lower_ in {"a", "an"}:
+    if before > 0 and doc[before].is_lower and doc[before - 1].lower_ in {"a", "an", "no", "any"}:
         determiner = doc[before - 1].lower_  # "a water treaty": a word that no rule knows
     ahead = {doc[i].lower_ for i in range(before + 1, span.start)}
     around = Around(
-        generic=determiner in _CLASS,
+        generic=determiner in _CLASS or bool(_KIND_OF.search(doc[max(0, before - 3) : before + 1].text)),
         year=_dated(doc, before + 1, span.start),
         indefinite=determiner in {"a", "an", "another"} and (before < 0 or doc[before].lower_ not in _REVISED),
         owned=determiner in _OWNERS,
+        definite=determiner in _DEFINITE,
         fresh=determiner == "another" or not _FRESH.isdisjoint(ahead),
         further=determiner in {"a", "an"} and any(doc[i].lower_ == "also" for i in range(max(0, before - 3), before)),
     )
@@ -254,6 +280,15 @@ def _determiner(doc: Doc, start: int) -> str:
     return "the" if doc[i].lower_ in _OWNERS else doc[i].lower_
 
 
+def _introduced(doc: Doc, start: int) -> bool:
+    """Whether a noun stands behind an article, with a word between at most: "a cocoa deal", not "a great deal"."""
+    if _determiner(doc, start):
+        return True
+    before = _skip_left(doc, start)
+    word = doc[before].lower_ if before > 0 else ""
+    return bool(word) and word.isalpha() and word not in CLOSED | _NO_DEALS and bool(_determiner(doc, before))
+
+
 def _bracketed(doc: Doc, start: int, end: int) -> str:
     """An acronym in brackets right behind: `(ACSA)`."""
     if end + 2 < len(doc) and doc[end].text == "(" and doc[end + 2].text == ")":
@@ -279,6 +314,8 @@ def _barred(doc: Doc, start: int, head: Span, end: int) -> bool:
         return True
     before = doc[start - 1].lower_ if start > 0 else ""
     after = doc[end].lower_ if end < len(doc) else ""
+    if after in _BESIDE:
+        return True
     if re.search(r"(?:quasi|pseudo)[-–]?\s*$", doc[max(0, start - 2) : head.start].text, re.IGNORECASE):
         return True
     lowered = head.text.islower() or head.start == 0
@@ -288,7 +325,9 @@ def _barred(doc: Doc, start: int, head: Span, end: int) -> bool:
         return True
     if after == "in" and end + 1 < len(doc) and doc[end + 1].lower_ == "principle":
         return True
-    if before in {"in", "by", "mutual", "general", "broad"} and head.text.lower() == "agreement":
+    if before in {"in", "by", "mutual", "general", "broad"} and head.text.lower() in {"agreement", "accord"}:
+        return True
+    if before == "own" and head.text.lower() == "accord":
         return True
     following = doc[end : end + 3].text
     if _LAW_OR_BODY.match(following) and not lowered:

@@ -22,6 +22,10 @@ SIGNING = frozenset({"signed", "concluded", "ratified", "entered_into_force"})
 """Acts that nothing but an agreement undergoes."""
 CLOSE = 70
 """Characters between a weak act and its agreement."""
+PASSIVE = re.compile(r"\b(?:was|were|been|being|is|are|be|get|got|has|have|had)\s+(?:\w+ly\s+)?$", re.IGNORECASE)
+"""Before a participle."""
+REDUCED = re.compile(r"\s+(?:in|on|at|by|between|during|earlier|last|this|after|under|with)\b")
+"""Behind a participle that is a shortened clause: `the accord reached in May`."""
 _OTHER_OBJECT = re.compile(
     r"\b(?:on|about|for|regarding|concerning|under|of|in|with|to|by|from|against|into|that|which|who|and|but|when|after|"
     r"at|as|during|over|through|within)\b|[,;:.“”]",
@@ -38,6 +42,7 @@ class ActRule(Rule):
     )
     cues: tuple[str, ...] = Field(description="regular expressions over whole words, any case")
     weak: bool = Field(False, description="the cue counts only with an agreement as its direct object or subject")
+    of_two: bool = Field(False, description="what one party does, and so is told of agreements of two only")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +54,7 @@ class ActFound:
     start: int
     end: int
     weak: bool = False
+    of_two: bool = False
 
 
 def act_rules() -> tuple[ActRule, ...]:
@@ -72,26 +78,39 @@ class ActFinder:
         for m in self._pattern.finditer(text, start, end):
             # The last group closed is the outermost one, the rule's, whatever groups its cues have.
             rule = self._rules[m.lastgroup or ""]
-            yield ActFound(rule.act, rule.id, *m.span(), rule.weak)
+            yield ActFound(rule.act, rule.id, *m.span(), rule.weak, rule.of_two)
 
     def in_sentence_of(self, doc: Doc, start: int, end: int, *, only: frozenset[str] | None = None) -> bool:
-        """Whether the sentence of `doc.text[start:end]` tells of an act beside that span, or of one of `only` these."""
+        """Whether the sentence of `doc.text[start:end]` tells of an act beside that span, or of `only` some near it."""
         span = doc.char_span(start, end, alignment_mode="expand")
         if span is None:
             return False
         low, high = span[0].sent.start_char, span[0].sent.end_char
         text = text_of(doc)
         return any(
-            (a.end <= start or a.start >= end)
-            and (only is None or a.act in only)
-            and (not a.weak or is_object(text[a.end : start]) or 0 < a.start - end < NEXT)
+            (a.end <= start or a.start >= end or _around(a, start, end))
+            and (only is None or (a.act in only and max(a.start - end, start - a.end) <= CLOSE))
+            and (not a.weak or _around(a, start, end) or is_object(text[a.end : start]) or _is_subject(text, end, a))
             for a in self._found(text, low, high)
         )
+
+
+def _around(act: ActFound, start: int, end: int) -> bool:
+    """Whether the words of an act are on both sides: "talks on the accord began", "put the accord on hold"."""
+    return act.start <= start and end <= act.end and end - start < act.end - act.start
 
 
 def is_object(between: str) -> bool:
     """Whether a verb and the noun behind it are so close that the noun is the verb's object: `issued a joint`."""
     return 0 < len(between) <= CLOSE and not _OTHER_OBJECT.search(between)
+
+
+def _is_subject(text: str, end: int, act: ActFound) -> bool:
+    """Whether a noun that ends at `end` undergoes a verb behind it: `a truce was reached`, `a truce reached in`."""
+    between = text[end : act.start]
+    if not 0 < len(between) < NEXT:
+        return False
+    return bool(PASSIVE.search(between)) or (not between.strip() and bool(REDUCED.match(text, act.end)))
 
 
 @following_rules

@@ -1,6 +1,7 @@
 """What happened to which agreement, and when: an act, an agreement and a date that one sentence or one note joins.
 
-In running text the act (`acts.yaml`) stands in the sentence; `pairing.py` says whose it is and which date governs it.
+In running text the act (`acts.yaml`) stands in the sentence; `pairing.py` says whose it is,
+`governing.py` which date governs it.
 In a note the title of an agreement with the date behind it says that it was signed, or adopted, on that day.
 """
 
@@ -12,15 +13,16 @@ from dataclasses import dataclass
 
 from pipeline.extract.agreements.acts import NO_ACT, OWN_ACT, ActFinder, ActFound, act_finder
 from pipeline.extract.agreements.foreseen import EARLY, foreseen, paper_before
+from pipeline.extract.agreements.governing import carried, ruling
 from pipeline.extract.agreements.occasions import Dated, occasion
 from pipeline.extract.agreements.pairing import (
-    carried,
     changes,
+    has_subject,
     in_focus,
     inside,
+    is_of_pronoun,
     modifies,
     object_of,
-    ruling,
     with_joined,
 )
 from pipeline.extract.agreements.parties import NOTE_KINDS
@@ -248,13 +250,13 @@ def _targets(
         agreements: All of the document.
         last: Where the act before ended, and what it was done to: "it was adopted in May and took effect in June".
     """
-    target = object_of(scene.text, act, scene.single, acts, dates)
+    of_pronoun = is_of_pronoun(scene.text, scene.span[0], act)
+    target = None if of_pronoun else object_of(scene.text, act, scene.single, acts, dates)
     if target is None and last and not act.weak and not any(last[0] <= a.start < act.start for _, a in scene.here):
-        target = last[1]
-    if target is None and not scene.here:
-        ahead, behind = scene.text[scene.span[0] : act.start], scene.text[act.end : scene.span[1]]
-        return [(i, None) for i in in_focus(scene.block, ahead, behind, act, agreements, scene.before)]
-    return with_joined(scene.text, target, scene.single, dates)
+        target = None if has_subject(scene.text, act, scene.here) else last[1]
+    if target is None and (of_pronoun or not scene.here):
+        return [(i, None) for i in in_focus(scene.block, scene.text, scene.span, act, agreements, scene.before)]
+    return with_joined(scene.text, act, target, scene.single, dates)
 
 
 def _dated(
@@ -274,6 +276,8 @@ def _dated(
         shared = None if scene.every else carried(scene.text, act, targets, agreements, scene.dates_before)
     for target, own in targets:
         date, mention = own or shared, agreements[target]
+        if act.of_two and len(mention.parties) != 2:
+            continue
         # "The entry into force of the accord in 2004 and a memorandum in 2005": the second was made then.
         made = own is not None and mention.found.around.indefinite and not first.found.around.indefinite
         if date is not None:

@@ -1,39 +1,37 @@
-"""Which agreement an act is done to, and which date governs it: by grammar as far as it shows, else by nearness."""
+"""Which agreement an act is done to: by grammar as far as it shows, else by nearness."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
 
-from pipeline.extract.agreements.acts import CLOSE, NO_ACT, OWN_ACT, ActFound, is_object
+from pipeline.extract.agreements.acts import CLOSE, NO_ACT, OWN_ACT, PASSIVE, REDUCED, ActFound, is_object
+from pipeline.extract.agreements.rules import PAPERS
 from pipeline.extract.agreements.settling import AgreementAt
-from pipeline.extract.dates.timing import DateAt, gap
+from pipeline.extract.dates.timing import DateAt
 
 REACH = 160
 """Characters between an act and its agreement."""
-BESIDE = 5
-"""Characters between an agreement and the date of what is done to it: `signed an accord in 2004`."""
-COMMA = 40
-"""What a comma costs between a date and an act behind it: `adopted on 3 May, signed in June`."""
-OTHERS = 50
-"""What a date costs that stands behind another act."""
-FAR = 220
-"""What a date may cost at most: characters, and what stands between."""
 
 OF_WHAT_WAS_NAMED = frozenset({"signed", "entered_into_force", "ended", "revised", "renewed", "ratified"})
 """Acts that are said of "it"; "they concluded" and "it established" are said of all kinds of things."""
 _INTRANSITIVE = frozenset({"entered_into_force"})
-_CARRIED = frozenset(
-    {OWN_ACT, "signed", "adopted", "concluded", "agreed_in_principle", "announced", "negotiations_started"}
+_ENDS_ALONE = re.compile(r"expire|laps|collaps|broke|f[ea]ll|r[au]n |unravel|ended$", re.IGNORECASE)
+"""Verbs that have no object."""
+_OF_ANOTHER = re.compile(
+    r"\w (?:(?:set|fixed|made|given|agreed) )?(?:by|under|in) (?:(?:the|an?|its|their) )?(?:\w+ )?$", re.IGNORECASE
 )
-"""Acts that tell on where a dated sentence left off."""
-
+"""Before an agreement that is not the subject."""
+_LIVES = frozenset({"ended", "renewed"})
+"""Acts that befall meetings and plans as well."""
 _PRONOUN = re.compile(
     r"\b(?:it|they|both|this|which|(?:two|both) (?:sides|countries|nations|governments))\b", re.IGNORECASE
 )
+_IT_WAS = re.compile(
+    r"\s*(?:It|They|Both)\s+(?:was|were|has been|have been|had been)\s+(?:(?:\w+ly|then|later|also|soon|first)\s+)*"
+)
 _IT_BEHIND = re.compile(r"\s+(?:it|them|both)\b(?! (?:is|was|were|has|had|would|will|should|to)\b)")
-_PASSIVE = re.compile(r"\b(?:was|were|been|being|is|are|be|get|got|has|have|had)\s+(?:\w+ly\s+)?$", re.IGNORECASE)
-_BREAK = re.compile(
+BREAK = re.compile(
     r";|—|,? (?:while|whereas|although|though|but|because|whose|where)\b|"
     r", (?:and|which|who|it|he|she|they|the \w+ \w+ed)\b"
 )
@@ -45,31 +43,41 @@ _JOINED = re.compile(
     r"(?:(?:an?|the|its|their|another|new|second|separate|similar|bilateral|two)\s+)*",
     re.IGNORECASE,
 )
-_BOUND = re.compile(
-    r"\b(?:after|following|before|prior to|despite|unlike|in response to|because of|under|based on|in line with|"
-    r"according to|pursuant to|in contrast (?:with|to)|building on|in view of|ahead of|contained in|called for in)\b"
-    r"[^,;]*$",
+_FINITE = re.compile(
+    r"\s+(?:was|were|is|are|has|had|have|will|would|came|took|went|entered|followed|expired|lapsed|held|collapsed|ended|"
+    r"began|became|remains?|remained)\b",
     re.IGNORECASE,
 )
-_NOUN_ACT = re.compile(r"(?:\w+(?:ings?|ion|ure|al)(?: (?:of|on|from|to))?$|entry |accession)", re.IGNORECASE)
 _CHANGE = re.compile(
-    r"\b(?:(?:amendment|revision|upgrade|update|modification|supplement|addendum|amending protocol)s?|"
-    r"(?P<renewal>extension|renewal|prolongation))\s+(?:of|to)\s+(?:(?:the|their|its|this|that)\s+)?(?:[\w-]+\s+)?$",
+    r"\b(?:(?:(?:amendment|revision|upgrade|update|modification|supplement|addendum|amending protocol)s?|"
+    r"(?:amended|revised|updated|modified|expanded|new|final) (?:version|text|edition)|"
+    r"(?P<renewal>extension|renewal|prolongation))\s+(?:of|to)|protocols? (?:to amend|(?:amend|modify|revis)ing))\s+"
+    r"(?:(?:the|their|its|this|that)\s+)?(?:[\w-]+\s+)?$",
     re.IGNORECASE,
 )
 _CHANGED = re.compile(r"\b(?:revised|amended|updated|renegotiated|modified|moderni[sz]ed|reworked)\s+$", re.IGNORECASE)
 """Before a noun: `a revised accord was signed`."""
 _MADE = frozenset({"signed", "adopted", "concluded", "entered_into_force", "agreed_in_principle"})
-_HAD = re.compile(r"\b(?:had|has|have)\s+(?:\w+\s+)?$", re.IGNORECASE)
-_WHICH = re.compile(r"\b(?:that|which|who|whose|where)\b", re.IGNORECASE)
-_REDUCED = re.compile(r"\s+(?:in|on|at|by|between|during|earlier|last|this|after|under|with)\b")
-"""Behind a participle that is a shortened clause: `the accord reached in May`."""
-_ADJECTIVE = re.compile(r"\b(?:the|an?|its|their|this|that|our|any|each|such|every)\s+(?:\w+\s+)?$", re.IGNORECASE)
-_PERFECT = re.compile(r"\b(?:has|have|had|will|would|may|might|could|should|can|to|if)\s+(?:\w+\s+)?$", re.IGNORECASE)
-_OPENS = re.compile(
-    r"\s*(?:(?:On|In|At|By|Early in|Late in|During|Then,?|Also,?|Finally,?|Later,?|Again,?)\s+)*(?:on |in |the )*",
+WHICH_DID = re.compile(r", (?:which|who|that) ", re.IGNORECASE)
+_CLAUSE = re.compile(r"[;:.]\s+|,\s+(?:(?:and|but|while|when|after)\s+)?")
+_SUBJECT = re.compile(
+    r"(?:the|an?|its|their|his|her|this|that)\s+(?!(?:two|both|was|were|had|has|have|is|are)\b)(?:[\w’'-]+\s+){1,4}?"
+    r"(?:(?:was|were|had|has|have|been|is|are|also|then|later|finally|formally|officially|first|\w+ly)\s+)*",
     re.IGNORECASE,
 )
+"""A noun phrase before a verb."""
+_INSTRUMENT = re.compile(
+    r"\b(?:document|text|instrument|paper|agreement|accord|pact|deal|treaty|truce|cease-?fire|armistice|settlement|"
+    r"arrangement|memorandum|contract)\b",
+    re.IGNORECASE,
+)
+_HELD = re.compile(
+    r"\b(?:meeting|summit|visit|trip|tour|talks|round|session|dialogue|conference|exercise|drill|manoeuvre|maneuver|"
+    r"deployment|mission|project|programme|program|election|referendum|vote|ceremony|operation|offensive)\b",
+    re.IGNORECASE,
+)
+"""What "it" is, rather than an agreement told of before, where it is called off or extended."""
+_ADJECTIVE = re.compile(r"\b(?:the|an?|its|their|this|that|our|any|each|such|every)\s+(?:\w+\s+)?$", re.IGNORECASE)
 
 
 def modifies(text: str, date: DateAt, mention: AgreementAt) -> bool:
@@ -86,9 +94,6 @@ def inside(date: DateAt, mention: AgreementAt) -> bool:
     return mention.start <= date.start and date.end <= mention.end
 
 
-# --- the agreement of an act -----------------------------------------------------------------------------------
-
-
 def object_of(
     text: str,
     act: ActFound,
@@ -97,15 +102,20 @@ def object_of(
     dates: Sequence[DateAt],
 ) -> int | None:
     """The mention that an act is about: its object or, of a passive or intransitive verb, its subject."""
-    passive = bool(_PASSIVE.search(text[max(0, act.start - 30) : act.start]))
-    subject = passive or (act.act in _INTRANSITIVE and not text[act.start : act.end].casefold().startswith("ent"))
+    passive, subject = _passive(text, act), _of_subject(text, act)
     # What is "replaced by" another is its subject; what was "followed by" another tells of that one.
     agent = act.act != OWN_ACT and text[act.start : act.end].endswith(" by")
-    reduced = passive or bool(_REDUCED.match(text, act.end))
+    reduced = passive or bool(REDUCED.match(text, act.end))
+    inner = [i for i, a in here if act.start <= a.start and a.end <= act.end]
+    if inner:
+        return inner[0]  # "talks on the accord began", "put the accord on hold"
+    other = has_subject(text, act, here)
     options = []
     for i, a in here:
         behind = a.start >= act.end
-        if (not behind and a.end > act.start) or (behind and agent):
+        if (not behind and (other or a.end > act.start)) or (behind and (agent or _alone(text, act))):
+            continue
+        if not behind and _alone(text, act) and _of_another(text, a):
             continue
         low, high = (act.end, a.start) if behind else (a.end, act.start)
         between = text[low:high]
@@ -113,7 +123,7 @@ def object_of(
             continue
         if behind and len(between) <= 1 and _ADJECTIVE.search(text[max(0, act.start - 30) : act.start]):
             continue  # "the proposed treaty", "a revised accord"
-        cost = len(between) + 40 * len(_BREAK.findall(between))
+        cost = len(between) + 40 * len(BREAK.findall(between))
         shortened = not behind and not between.strip() and reduced
         cost += 60 if behind == (subject or shortened) else (0 if behind else 20)
         cost += 30 * sum(low <= x.start < high and x.act != NO_ACT for x in acts)
@@ -122,11 +132,47 @@ def object_of(
     return best[1] if best is not None and best[0] <= REACH else None
 
 
+def _passive(text: str, act: ActFound) -> bool:
+    return bool(PASSIVE.search(text[max(0, act.start - 30) : act.start]))
+
+
+def _of_subject(text: str, act: ActFound) -> bool:
+    """Whether a verb tells of its subject: it is passive, or has no object ("entered into force")."""
+    intransitive = act.act in _INTRANSITIVE and not text[act.start : act.end].casefold().startswith("entr")
+    return intransitive or _alone(text, act) or _passive(text, act)
+
+
+def _of_another(text: str, mention: AgreementAt) -> bool:
+    """Whether an agreement only belongs to a verb's subject: "the term set by the accord expired"."""
+    ahead = text[max(0, mention.start - 60) : mention.start]
+    return bool(_OF_ANOTHER.search(ahead)) and not WHICH_DID.match(text, mention.end)
+
+
+def _alone(text: str, act: ActFound) -> bool:
+    return bool(_ENDS_ALONE.match(text[act.start : act.end]))
+
+
+def has_subject(text: str, act: ActFound, here: Sequence[tuple[int, AgreementAt]]) -> bool:
+    """Whether a verb tells of a subject that is no agreement: "…; the Faro Amendment entered into force"."""
+    if not _of_subject(text, act):
+        return False
+    clause = max((m.end() for m in _CLAUSE.finditer(text, 0, act.start)), default=0)
+    subject = _SUBJECT.fullmatch(text, clause, act.start)
+    if subject is None or _INSTRUMENT.search(subject.group()):
+        return False
+    return not any(a.start < act.start and clause < a.end for _, a in here)
+
+
+def is_of_pronoun(text: str, sentence: int, act: ActFound) -> bool:
+    """Whether a sentence begins with what undergoes the verb, as a pronoun: "It was revised when …"."""
+    return act.act in OF_WHAT_WAS_NAMED and bool(_IT_WAS.fullmatch(text, sentence, act.start))
+
+
 def _direct(between: str, *, passive: bool, reduced: bool, behind: bool) -> bool:
     """Whether a weak verb has its agreement as object (`issued a joint statement`) or subject (`… was issued`)."""
     if behind:
         return not passive and is_object(between)
-    if "," in between or len(between) > CLOSE or _BREAK.search(between):
+    if "," in between or len(between) > CLOSE or BREAK.search(between):
         return False
     return passive or (reduced and not between.strip())
 
@@ -152,7 +198,7 @@ def changes(text: str, mention: AgreementAt, act: str) -> str:
 
 
 def with_joined(
-    text: str, target: int | None, here: Sequence[tuple[int, AgreementAt]], dates: Sequence[DateAt]
+    text: str, act: ActFound, target: int | None, here: Sequence[tuple[int, AgreementAt]], dates: Sequence[DateAt]
 ) -> list[tuple[int, DateAt | None]]:
     """A mention and those that "and" joins to it, each with the date that stands right behind it, if one does."""
     if target is None:
@@ -161,6 +207,8 @@ def with_joined(
     rest = [(i, a) for i, a in here if i >= target]
     for i, a in rest:
         if out:
+            if a.start > act.end and _FINITE.match(text, a.end):
+                break  # "They signed a pact, and a memorandum was drafted"
             before = here[[j for j, _ in here].index(i) - 1][1]
             between = _without(text, before.end, a.start, dates)
             # "…, and a pact, which took effect in June": what happened to that one is told behind it.
@@ -184,8 +232,8 @@ def _without(text: str, low: int, high: int, dates: Sequence[DateAt]) -> str:
 
 def in_focus(
     index: int,
-    before_act: str,
-    after_act: str,
+    text: str,
+    sentence: tuple[int, int],
     act: ActFound,
     agreements: Sequence[AgreementAt],
     before: Sequence[int],
@@ -193,85 +241,33 @@ def in_focus(
     """The agreement named before, for "It entered into force" and "Signed in May".
 
     What was acted on last (`before`, by index), both of them for "both"; else what was named last.
+
+    Args:
+        index: Of the block.
+        text: Of the block.
+        sentence: That of the act; it names no agreement.
+        act: In it.
+        agreements: All of the document.
+        before: Those acted on in the last sentence that tells of an act.
     """
-    said = before_act.strip()
+    said, after_act = text[sentence[0] : act.start].strip(), text[act.end : sentence[1]]
     # "Talks began in May", "Talks were concluded": of what was named last.
     opens = (act.act == "negotiations_started" or act.rule == "act.talks-concluded") and not said
     pronoun = _PRONOUN.search(said[-40:]) or _IT_BEHIND.match(after_act)
     if not opens and (act.act not in OF_WHAT_WAS_NAMED or (said and not pronoun)):
         return
     if before and agreements[before[-1]].block == index:
-        yield from dict.fromkeys(before if "both" in said[-40:].casefold() else before[-1:])
-        return
-    past = [
-        i
-        for i, a in enumerate(agreements)
-        if not a.found.around.generic and (a.block == index - 1 or (a.block == index and a.start < act.start))
-    ]
-    yield from past[-1:]
-
-
-# --- the date of an act ----------------------------------------------------------------------------------------
-
-
-def ruling(
-    text: str, act: ActFound, target: AgreementAt | None, dates: Sequence[DateAt], acts: Sequence[ActFound]
-) -> DateAt | None:
-    """The date that governs an act; none where that one has no value ("that August") or where all are of other things.
-
-    The nearest one counts, where another act between, a clause's end, or "after", "under" and the like before the date
-    put it further away. Nothing reaches over a semicolon. What stands right behind the agreement is near, too.
-    """
-    low, high = text.rfind(";", 0, act.start) + 1, text.find(";", act.end)
-    here = [d for d in dates if low <= d.start and (high < 0 or d.start < high)]
-    if not here and act.act in _CARRIED and target and target.found.around.indefinite and target.start > act.end:
-        # "They met in May 2004; it yielded a treaty": the clause before has the date.
-        here = [d for d in dates if d.end < low]
-        return here[0] if len(here) == 1 and here[0].value else None
-    beside = [d for d in here if target and target.start > act.end and 0 <= d.start - target.end <= BESIDE]
-    costs = [(0 if d in beside else _cost(text, act, d, acts), d.start < act.start, d.start, d) for d in here]
-    best = min(costs, default=None, key=lambda c: c[:3])
-    if best is None or best[0] > FAR or not best[3].value:
-        return None
-    if act.act == "not_concluded" and (best[3].start < act.end or "," in text[act.end : best[3].start]):
-        return None  # what was never ratified has the date of something else in its sentence
-    return best[3]
-
-
-def _cost(text: str, act: ActFound, date: DateAt, acts: Sequence[ActFound]) -> int:
-    a, b = date.reach
-    low, high = (b, act.start) if b <= act.start else (act.end, a)
-    between = text[low:high]
-    if b <= act.start and "," in between and _NOUN_ACT.match(text[act.start : act.end]):
-        return FAR + 1  # "In 1926, to mark the signing of the accord": the date is the sentence's
-    if b <= act.start and _HAD.search(text[max(0, act.start - 20) : act.start]) and _WHICH.search(between):
-        return FAR + 1  # "In May they signed the accord that they had negotiated": not in May
-    cost = gap((a, b), (act.start, act.end)) + 30 * len(_BREAK.findall(between))
-    cost += 60 * sum(low <= x.start and x.end <= high for x in acts)
-    if b <= act.start:
-        # "Signed in 2003 and ratified …": the date is the other act's, if this one has one of its own.
-        cost += COMMA * between.count(",") + OTHERS * any(x.end <= a for x in acts)
-    clause = max(text.rfind(c, 0, a) for c in ",;.") + 1
-    if bound := _BOUND.search(text[clause:a]):
-        # The act itself stands in the "after" clause: "after it was signed in May".
-        cost += 0 if clause + bound.start() <= act.start < a else 500
-    return cost
-
-
-def carried(
-    text: str,
-    act: ActFound,
-    targets: Sequence[tuple[int, DateAt | None]],
-    agreements: Sequence[AgreementAt],
-    dates_before: Sequence[DateAt],
-) -> DateAt | None:
-    """The only date of the sentence before, where this one clearly tells on: in the past tense, of something new."""
-    values = {d.value for d in dates_before}
-    if len(values) != 1 or not targets or act.act not in _CARRIED:
-        return None
-    date = dates_before[0]
-    if len(date.value) < 4 or "/" in date.value or "{" in date.value or "X" in date.value:
-        return None
-    past = text[act.start : act.end].split()[0].casefold().endswith("ed") or act.act == "concluded"
-    new = all(agreements[i].found.around.indefinite or agreements[i].found.called for i, _ in targets)
-    return date if past and new and not _PERFECT.search(text[max(0, act.start - 20) : act.start]) else None
+        meant = [*dict.fromkeys(before if "both" in said[-40:].casefold() else before[-1:])]
+    else:
+        meant = [
+            i
+            for i, a in enumerate(agreements)
+            if not a.found.around.generic and (a.block == index - 1 or (a.block == index and a.start < act.start))
+        ][-1:]
+    for i in meant:
+        a = agreements[i]
+        behind = a.end if a.block == index else 0
+        # "… a joint statement and planned a summit. It was cancelled": the summit.
+        other = act.act in _LIVES and _HELD.search(text, behind, act.start)
+        if not other and not (act.act == "ended" and a.found.kind in PAPERS):
+            yield i

@@ -17,14 +17,18 @@ from pipeline.extract.agreements.wording import words_of
 from pipeline.extract.dates.timing import sentences_of
 from pipeline.extract.nlp import TextBlock, found
 
+WIDEST = 1_500
+"""Characters on either side of a mention in which its parties are looked for: no sentence is longer."""
 NOTE_KINDS = frozenset({"footnote", "endnote"})
 
 Actor = tuple[int, int, ActorFound]
 """An actor and its characters."""
 
 _TOPIC = re.compile(
-    r"\b(?:on|regarding|about|against|in|over|around|from|for"
-    r"|(?:establish|creat|found)\w+(?: of)?|(?:future|status|accession|withdrawal|independence) (?:of|to|from))"
+    r"\b(?:on|regarding|about|against|in|over|around|from|for|governing|covering|concerning|affecting|relating to"
+    r"|(?:establish|creat|found)\w+(?: of)?|(?:extension|protection|conservation|preservation|development|partition|"
+    r"neutrality|reconstruction|unification|reunification|cession|evacuation|demilitari[sz]ation) of"
+    r"|(?:future|status|accession|withdrawal|independence) (?:of|to|from))"
     r" (?:the )?$",
     re.IGNORECASE,
 )
@@ -33,13 +37,24 @@ _JOINT = re.compile(
 )
 _THE_TWO = re.compile(r"\b(?:the two|both|they|the three)\b", re.IGNORECASE)
 _OWN_NAME = frozenset({"name", "proper"})
-_THREE = re.compile(r"\b(?:three|trilateral|tripartite)\b", re.IGNORECASE)
+_THREE = re.compile(
+    r"\b(?:three(?![- ](?:\w+ )?(?:years?|months?|weeks?|days?|hours?|minutes|decades?|centuries|times|areas|fields|"
+    r"rounds|steps|phases|stages|pillars|points|parts|drafts|documents|agreements|treaties|pacts|people|men|women|miles|"
+    r"kilomet\w+|percent|million|billion)\b)|trilateral|tripartite)\b",
+    re.IGNORECASE,
+)
 _BY = re.compile(
     r"\b(?:signed|initialled|initialed|concluded|ratified|adopted|issued|reached|agreed|negotiated)\b[^.;]{0,80}?\bby\s+"
     r"(?:(?:the|both)\s+)?(?:(?:\w+\s+){1,3}(?:of|from)\s+(?:the\s+)?)?",
     re.IGNORECASE,
 )
 """Before those who signed: `signed in Paris by the presidents of`."""
+_SIGN = re.compile(
+    r"(?:\s+\w+){0,3}?\s+(?:sign(?:ed)?|ink(?:ed)?|initial(?:l?ed)?|conclude[d]?|negotiate[d]?|reach(?:ed)?|"
+    r"str(?:uck|ike)|forged?|agreed? (?:to|on)|entered(?: into)?|made)\s+(?:\w+\s+){0,3}$",
+    re.IGNORECASE,
+)
+"""Between those who sign and what they sign."""
 _LISTED = re.compile(
     r"\s*(?:,|and|&|,\s*and|as well as|along with|together with|,? with|[-–—/])\s*(?:the\s+)?", re.IGNORECASE
 )
@@ -48,6 +63,15 @@ _OF_LIST = re.compile(r"(?:\s+[a-z]+){0,3}?\s*(?:,|and|&|,\s*and)\s+(?:[a-z]+\s+
 _QUOTES = ("“", '"')
 _ENDS = (";", ". ")
 """Ends of a citation in a note."""
+_WITH = re.compile(r"\b(?:with|between)\s+(?:the\s+)?")
+_OTHERS = re.compile(r"\bbetween (?:the )?[A-Z]\w+ and (?:the )?[A-Z]\w+")
+_ONE_OF_MANY = re.compile(
+    r"\b(?:join(?:ed|ing|s)?|acced(?:ed|ing)(?: to)?|accession to|adher(?:ed|ing|ence) to|part(?:y|ies) to|"
+    r"signator(?:y|ies) (?:of|to)|member(?:s|ship)? (?:of|in)|withdr\w+ from|pull\w* out of|quit|le(?:ft|aving))"
+    r"\s+(?:the|their|its|a)\s+(?:\w+\s+){0,2}$",
+    re.IGNORECASE,
+)
+"""Before what others are parties of as well."""
 _POSSESSIVE = re.compile(r"(?:[’']s?|[-–—])?\s*$")
 _BEHIND = re.compile(
     r"\s*(?:\([^()]{2,30}\),?\s*)?(?:signed |concluded |reached )?(?:with|between|among|amongst)\s+(?:the\s+)?"
@@ -78,6 +102,8 @@ def with_parties(
             told = replace(a, parties=known.parties, parties_from=known.parties_from)
         else:
             told = _with_parties(replace(a, refers=a.refers if shared else -1), blocks[a.block], focus)
+            if known is not None and shared and told.parties_from == "focus" and _WITH.search(known.found.name):
+                told = a  # what it means was with somebody unknown
         out.append(replace(told, words=words_of(told, blocks[a.block])))
     return tuple(out)
 
@@ -97,8 +123,13 @@ def _with_parties(mention: AgreementAt, block: TextBlock, focus: FocusTracker) -
     named = _named(text, mention, actors)
     if len(named) >= 2:
         return _told(mention, named, "name")
-    pair = set(focus.at(mention.block, mention.start).actors)
-    here = _of_note(mention, actors) if note else _of_sentence(text, (low, high), mention, actors, named, pair)
+    if not named and _with_strangers(text, mention, high, actors):
+        return mention
+    pair = _pair(mention, block, focus, (low, high))
+    here = _of_note(mention, actors) if note else _of_sentence(block, (low, high), mention, actors, named, pair)
+    if mention.found.form == "proper" and not note:
+        here = _who_signed(text, (low, high), mention, actors)
+        return _told(mention, here, "sentence") if len(here) >= 2 else mention
     if len(here) >= 2 and not _stands_alone(mention, block, note=note):
         return _told(mention, here, "sentence")
     if _THREE.search(text, low, mention.start):
@@ -108,6 +139,38 @@ def _with_parties(mention: AgreementAt, block: TextBlock, focus: FocusTracker) -
     if pair and named <= pair and _pairs_own(mention, block, note=note, sentence=text[low:high]):
         return _told(mention, pair, "focus")
     return _told(mention, named, "name") if named else mention
+
+
+def _with_strangers(text: str, mention: AgreementAt, end: int, actors: Sequence[Actor]) -> bool:
+    """Whether a partner is told who is no known actor: "a truce with the rebels", "agreed between Kalmar and Lund"."""
+    partner = None if mention.found.form == "name" else _WITH.search(text, mention.start, mention.end)
+    spans = [(partner.end(), mention.end)] if partner else []
+    spans += [others.span() for others in [_OTHERS.search(text, mention.end, end)] if others]
+    return any(not any(low <= start < high for start, _, _ in actors) for low, high in spans)
+
+
+def _pair(mention: AgreementAt, block: TextBlock, focus: FocusTracker, passage: tuple[int, int]) -> set[str]:
+    """The pair in focus; one that an earlier paragraph names goes out of it where others act.
+
+    Whom a paragraph is about, beside the one that the document is about, counts unless the sentence speaks of others.
+
+    Args:
+        mention: Whose parties are looked for.
+        block: It stands here.
+        focus: Of the document.
+        passage: Its sentence.
+    """
+    sentence, end = passage
+    now = focus.at(mention.block, mention.start)
+    if now.source == "pair" and now.block < mention.block:
+        acting = {d.code for s, d in found(block.doc, "actors", ActorFound) if not d.place and s.end_char <= end}
+        if not acting <= set(now.actors):
+            return set()
+    if now.source == "paragraph" and not _JOINT.search(block.reading.text, sentence, end):
+        acting = {d.code for s, d in found(block.doc, "actors", ActorFound) if sentence <= s.start_char < end}
+        if acting and acting.isdisjoint(now.actors):
+            return set()
+    return set(now.actors)
 
 
 def _named_before(block: TextBlock, sentence: int) -> set[str]:
@@ -131,7 +194,8 @@ def _passage(block: TextBlock, mention: AgreementAt) -> tuple[int, int]:
         low = max(text.rfind(c, 0, mention.start) + len(c) for c in _ENDS)
         high = min((at for c in _ENDS if (at := text.find(c, mention.end)) >= 0), default=len(text))
         return max(low, 0), high
-    return next((s for s in sentences_of(block.doc) if s[0] <= mention.start < s[1]), (0, len(text)))
+    low, high = next((s for s in sentences_of(block.doc) if s[0] <= mention.start < s[1]), (0, len(text)))
+    return max(low, mention.start - WIDEST), min(high, mention.end + WIDEST)
 
 
 def _named(text: str, mention: AgreementAt, actors: Sequence[Actor]) -> set[str]:
@@ -146,6 +210,9 @@ def _named(text: str, mention: AgreementAt, actors: Sequence[Actor]) -> set[str]
             out.add(d.code)
         if end <= mention.start and mention.start - end < 4 and _POSSESSIVE.fullmatch(text[end : mention.start]):
             out.add(d.code)
+    partners = _WITH.search(text, mention.start, mention.end)
+    if partners:
+        out |= _list_from(text, partners.end(), actors)
     if behind := _BEHIND.match(text, mention.end):
         out |= _list_from(text, behind.end(), actors)
     return out
@@ -172,7 +239,7 @@ def _of_note(mention: AgreementAt, actors: Sequence[Actor]) -> set[str]:
 
 
 def _of_sentence(
-    text: str,
+    block: TextBlock,
     sentence: tuple[int, int],
     mention: AgreementAt,
     actors: Sequence[Actor],
@@ -180,6 +247,9 @@ def _of_sentence(
     pair: set[str],
 ) -> set[str]:
     """The actors of a sentence, where it is clear that they are the parties."""
+    text = block.reading.text
+    if not named and _ONE_OF_MANY.search(text, max(sentence[0], mention.start - 40), mention.start):
+        return set()
     outside = [a for a in actors if not a[2].place and not (mention.start <= a[0] and a[1] <= mention.end)]
     others = {d.code for _, _, d in outside} - named
     subjects = _subjects(text, mention, outside)
@@ -193,7 +263,7 @@ def _of_sentence(
     if joint and len(ahead := {d.code for start, _, d in outside if start < joint.start()}) == 2:
         return ahead
     if len(others) == 2 and not (pair and others != pair and joint):
-        return others
+        return others if others == pair or mention.found.kind in PAPERS or _acted_on(mention, block) else set()
     if len(others) == 3 and _THREE.search(text, *sentence):
         return others
     return set()
@@ -203,6 +273,15 @@ def _signers(text: str, sentence: tuple[int, int], mention: AgreementAt, actors:
     """The list behind "by": `the treaty was signed in Faro by the leaders of Chad, Mali and Niger`."""
     by = _BY.search(text, mention.end, sentence[1])
     return _list_from(text, by.end(), actors) if by else set()
+
+
+def _who_signed(text: str, sentence: tuple[int, int], mention: AgreementAt, actors: Sequence[Actor]) -> set[str]:
+    """Those who are said to have signed what has parties of its own: `Chad and Mali signed the Treaty of Faro`."""
+    acting = [a for a in actors if not a[2].place]
+    if signers := _signers(text, sentence, mention, acting):
+        return signers
+    last = max((end for _, end, _ in acting if end <= mention.start), default=-1)
+    return _subjects(text, mention, acting) if last >= 0 and _SIGN.match(text[last : mention.start]) else set()
 
 
 def _subjects(text: str, mention: AgreementAt, actors: Sequence[Actor]) -> set[str]:
@@ -224,7 +303,12 @@ def _stands_alone(mention: AgreementAt, block: TextBlock, *, note: bool) -> bool
         return True
     if said.form != "name" or said.around.indefinite or said.alias or note:
         return False
-    return not act_finder().in_sentence_of(block.doc, mention.start, mention.end)
+    return not _acted_on(mention, block)
+
+
+def _acted_on(mention: AgreementAt, block: TextBlock) -> bool:
+    """Whether its sentence tells of something that happens to agreements."""
+    return act_finder().in_sentence_of(block.doc, mention.start, mention.end)
 
 
 def _pairs_own(mention: AgreementAt, block: TextBlock, *, note: bool, sentence: str) -> bool:
@@ -238,7 +322,7 @@ def _pairs_own(mention: AgreementAt, block: TextBlock, *, note: bool, sentence: 
         return False
     if said.form != "name" or said.around.indefinite or said.alias:
         told = said.kind in PAPERS or not said.around.indefinite
-        told = told or act_finder().in_sentence_of(block.doc, mention.start, mention.end)
+        told = told or _acted_on(mention, block)
         return told or holds_what_is_to_come(sentence)
     if note:
         return "joint" in said.name.casefold() or not said.name.isascii()

@@ -89,6 +89,8 @@ def left_edge(doc: Doc, head: int, allowed: Collection[str], starts: Collection[
             # "Japan and UK Joint Statement": between two words that may stand, and never at the edge.
             if "and" not in allowed or at - 2 < 0 or doc[at - 2].lower_ not in allowed:
                 break
+            if doc[at - 2].text[:1].isupper() and doc[at].is_lower and at - 2 not in starts:
+                break  # "the Lakes Partnership and nuclear deal": a name that ends there
             at -= 1
             continue
         if _hyphened(doc, at - 1):
@@ -179,7 +181,9 @@ def _small_complement(doc: Doc, end: int, limit: int) -> int:
     i = end + 1
     while i < min(limit, end + LONGEST_COMPLEMENT):
         token = doc[i]
-        if token.ent_type_ == "DATE" or token.like_num or token.text in _BREAKS or token.lower_ in _CLAUSE | _STOPS:
+        if token.ent_type_ == "DATE" or token.like_num or token.is_currency or token.text in _BREAKS:
+            break
+        if token.lower_ in _CLAUSE | _STOPS:
             break
         purpose = token.lower_ == "to" and doc[end].lower_ in {"concerning", "regarding"}
         if token.lower_ in _ENDS and i > end + 1 and not purpose:

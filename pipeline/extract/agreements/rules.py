@@ -73,6 +73,7 @@ class Around:
         year: The date before the noun: `2014` of "the 2014 joint statement".
         indefinite: It stands behind "a" or "an": it is being introduced.
         owned: It stands behind "their", "its", "Peru’s".
+        definite: It stands behind "the", "this", "that".
         fresh: Something says that it is another one: "a second agreement", "the new roadmap".
         further: It is made beside those told of before: "they also signed a treaty".
     """
@@ -81,6 +82,7 @@ class Around:
     year: str = ""
     indefinite: bool = False
     owned: bool = False
+    definite: bool = False
     fresh: bool = False
     further: bool = False
 

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from pipeline.extract.agreements.acts import SIGNING, act_finder
-from pipeline.extract.agreements.rules import PAPERS, AgreementFound, Form
+from spacy.tokens import Doc
+
+from pipeline.extract.agreements.acts import SIGNING, ActFinder, act_finder
+from pipeline.extract.agreements.rules import PAPERS, AgreementFound, Form, agreement_rules
+from pipeline.extract.dates import DateFound
 from pipeline.extract.nlp import TextBlock, found, text_of
 
 NEAR = 2
@@ -18,8 +21,19 @@ NEXT_WORDS = 30
 """Characters behind "the 2014 version" that may say of what it is one."""
 SHORT = 8
 """Characters: a title no longer than this may be any word."""
+_DATED = re.compile(
+    r"\s+(?:of|from|dated|(?:signed|concluded|reached|made|agreed)"
+    r"(?: (?:by|with|between|in|at) [^,;.]{1,60}?)? (?:in|on))\s+"
+)
+"""Between a noun and the date that tells which is meant."""
 _TRANSLATED = re.compile(r"[,.]?[”\"’]?\s*\[\s*[“\"]?")
 """Between a title and its translation."""
+_ALSO = re.compile(
+    r"(?:,? \(?|, )(?:or )?(?:(?:also|better|commonly|often|officially|formally|popularly|widely|otherwise|now) )?"
+    r"(?:known as|called|named|dubbed|nicknamed|referred to as) (?:the )?[“‘\"]?| \((?:the )?[“‘\"]?",
+    re.IGNORECASE,
+)
+"""Between two names of one agreement."""
 _OTHER_SERIES = re.compile(
     r"\b(?:exercises?|drills?|manoeuvres|maneuvers|meetings?|summits?|for(?:um|a)|dialogues?|conferences?|games|reports?|"
     r"surveys?|strateg(?:y|ies)|white papers?|laws?|acts?|bills?|budgets?|films?|songs?|books?|polls?|festivals?)\b",
@@ -28,6 +42,11 @@ _OTHER_SERIES = re.compile(
 """What else comes in yearly versions."""
 _ANY = frozenset({"agreement", "pact", "accord", "deal", "instrument", "document", "compact", "arrangement"})
 """Nouns that are said of an agreement of any kind."""
+_BODIES = frozenset({"alliance", "alliances"})
+"""Nouns that are said of an organisation as well: "the alliance" behind one means that."""
+_SHORT = frozenset({"acronym", "learned"})
+_TRUCES = frozenset({"truce", "ceasefire", "cease-fire", "armistice", "cessation of hostilities"})
+"""Nouns that are said of each other."""
 
 
 Learned = dict[str, tuple[AgreementFound, int]]
@@ -57,42 +76,118 @@ def settle(blocks: Sequence[TextBlock]) -> tuple[AgreementAt, ...]:
     """Keep the candidates that the document bears out, in reading order.
 
     "The agreement" counts where an agreement stands in the same block or the one or two before; a bare
-    noun ("an agreement") where something that happens to agreements is said in its sentence. An acronym
-    counts everywhere behind the place that spells it out.
+    noun ("an agreement") where something that happens to agreements is said in its sentence, or where "the agreement"
+    behind it means it. An acronym counts everywhere behind the place that spells it out.
     """
-    acts = act_finder()
-    learned = _learned(blocks)
-    out: list[AgreementAt] = []
+    settler = _Settler(_learned(blocks))
     for index, block in enumerate(blocks):
-        doc = block.doc
+        settler.read(index, block.doc)
+    return tuple(settler.out)
+
+
+class _Settler:
+    """Reads candidates in order; `out` are those kept, `passed` the bare nouns behind the last one that were not."""
+
+    def __init__(self, learned: Learned) -> None:
+        self._learned = learned
+        self._acts = act_finder()
+        self._proper = frozenset(a for r in agreement_rules() for a in r.proper_acronyms)
+        self.out: list[AgreementAt] = []
+        self._passed: list[AgreementAt] = []
+
+    def read(self, index: int, doc: Doc) -> None:
+        """Settle the candidates of one block."""
         told = [AgreementAt(index, s.start_char, s.end_char, d) for s, d in found(doc, "agreements", AgreementFound)]
-        aliases = _aliases(index, text_of(doc), learned)
+        aliases = _aliases(index, text_of(doc), self._learned, self._proper)
         candidates = told + [a for a in aliases if not any(a.start < t.end and t.start < a.end for t in told)]
         for c in sorted(candidates, key=lambda c: c.start):
-            c = _defined(c, learned, out)
+            c = _defined(c, self._learned, self.out)
             if c.found.form == "elliptic":
-                at = _series_of(c, out, text_of(doc))
-                if at >= 0:
-                    out.append(replace(c, found=replace(c.found, kind=out[at].found.kind), refers=at))
+                self._keep_meaning(c, _series_of(c, self.out, text_of(doc)))
             elif c.found.form == "definite":
-                at = _antecedent(c, out)
-                if at >= 0:
-                    kind = out[at].found.kind if c.found.kind == "other" else c.found.kind
-                    out.append(replace(c, found=replace(c.found, kind=kind), refers=at))
-                elif c.found.around.year and not c.found.paper:
-                    out.append(c)  # "the 1988 treaty" says itself which one it is
-            elif c.found.form != "bare" or acts.in_sentence_of(doc, c.start, c.end, only=_only(c)):
-                if out and out[-1].block == index and _TRANSLATED.fullmatch(text_of(doc)[out[-1].end : c.start]):
-                    # A title and its translation in brackets are one; the translation tells the kind.
-                    out[-1] = replace(out[-1], found=replace(out[-1].found, kind=c.found.kind))
-                    c = replace(c, refers=len(out) - 1)
-                out.append(c)
-    return tuple(out)
+                self._definite(c, doc)
+            elif c.found.form != "bare" or self._acts.in_sentence_of(doc, c.start, c.end, only=_only(c)):
+                self._keep_new(c, text_of(doc))
+            elif c.found.around.definite and (at := _antecedent(c, self.out)) >= 0 and _may_be(c, self.out[at]):
+                self._keep_meaning(c, at)
+            elif not (c.found.around.generic or c.found.paper or _noun(c) in _BODIES):
+                self._passed.append(c)
+
+    def _keep(self, mention: AgreementAt) -> None:
+        self.out.append(mention)
+        self._passed.clear()
+
+    def _keep_meaning(self, mention: AgreementAt, at: int) -> None:
+        """Keep what means the mention at an index of `out`; -1 is none."""
+        if at >= 0:
+            said = mention.found
+            kind = self.out[at].found.kind if said.kind == "other" else said.kind
+            self._keep(replace(mention, found=replace(said, kind=kind), refers=at))
+
+    def _definite(self, mention: AgreementAt, doc: Doc) -> None:
+        at = _antecedent(mention, self.out)
+        if at < 0 and (passed := _antecedent(mention, self._passed)) >= 0:
+            self._keep(self._passed[passed])
+            at = len(self.out) - 1
+        if at >= 0 and self.out[at].found.name.casefold().endswith(mention.found.name.casefold()):
+            mention = _single(mention)  # "the accords", of what is called so
+        if at >= 0:
+            self._keep_meaning(mention, at)
+        elif _tells_which(mention, doc, self._acts):
+            self._keep(mention)
+
+    def _keep_new(self, mention: AgreementAt, text: str) -> None:
+        """Keep a name or a noun; what stands before it may be another name of the same."""
+        last = self.out[-1] if self.out and self.out[-1].block == mention.block else None
+        if last and _TRANSLATED.fullmatch(text, last.end, mention.start):
+            # A title and its translation in brackets are one; the translation tells the kind.
+            self.out[-1] = replace(last, found=replace(last.found, kind=mention.found.kind))
+            mention = replace(mention, refers=len(self.out) - 1)
+        elif last and _is_called(mention, last, text):
+            kind = mention.found.kind if last.found.kind == "other" else last.found.kind
+            self.out[-1] = replace(last, found=replace(last.found, kind=kind))
+            mention = replace(mention, found=replace(mention.found, kind=kind), refers=len(self.out) - 1)
+        self._keep(mention)
+
+
+def _noun(mention: AgreementAt) -> str:
+    return mention.found.name.casefold().split()[-1]
+
+
+def _may_be(mention: AgreementAt, other: AgreementAt) -> bool:
+    """Whether "the peace accord" may be what was named before: "an accord", "a peace treaty", no "trade accord"."""
+    own, known = (set(m.found.name.casefold().split()[:-1]) for m in (mention, other))
+    return not own or not known or not own.isdisjoint(known)
+
+
+def _single(mention: AgreementAt) -> AgreementAt:
+    said = mention.found
+    return replace(mention, found=replace(said, around=replace(said.around, generic=False)))
+
+
+def _tells_which(mention: AgreementAt, doc: Doc, acts: ActFinder) -> bool:
+    """Whether a definite noun needs none named before: "the 1988 treaty", "the treaty of 1988", "ended its lease"."""
+    if mention.found.around.owned and not mention.found.paper:
+        return acts.in_sentence_of(doc, mention.start, mention.end, only=_only(mention))
+    behind = _DATED.match(text_of(doc), mention.end)
+    dated = bool(mention.found.around.year)
+    if behind and not dated:
+        dated = any(s.start_char == behind.end() for s, _ in found(doc, "dates", DateFound))
+    return dated and not mention.found.paper
+
+
+def _is_called(mention: AgreementAt, before: AgreementAt, text: str) -> bool:
+    """Whether a name is another one of what was named before it: "the Faro Accord, also known as the Tea Treaty"."""
+    return mention.found.form in {"name", "proper"} and bool(_ALSO.fullmatch(text, before.end, mention.start))
 
 
 def _only(mention: AgreementAt) -> frozenset[str] | None:
-    """The acts that a bare noun wants beside it: a paper of any kind may be issued, but only an agreement signed."""
-    return SIGNING if mention.found.paper else None
+    """The acts that a bare noun wants beside it: a paper of any kind may be issued, but only an agreement signed.
+
+    "A trade deal" says enough of itself.
+    """
+    said = mention.found
+    return SIGNING if said.paper and not (said.descriptive and " " in said.name) else None
 
 
 def _defined(mention: AgreementAt, learned: Learned, before: Sequence[AgreementAt]) -> AgreementAt:
@@ -108,18 +203,27 @@ def _defined(mention: AgreementAt, learned: Learned, before: Sequence[AgreementA
 
 
 def _antecedent(mention: AgreementAt, before: Sequence[AgreementAt]) -> int:
-    """The last mention nearby that the definite noun may mean: same noun, or "agreement" for any kind of one; or -1."""
-    noun = mention.found.name.casefold().split()[-1]
+    """The last mention nearby that the definite noun may mean, or -1.
+
+    In the nearest block that names any, one of the same noun goes before others, of which "agreement" is said as well.
+    """
+    noun = _noun(mention)
+    other = -1
     for i in range(len(before) - 1, -1, -1):
         m = before[i].found
         if mention.block - before[i].block > NEAR:
-            return -1
+            break
         years = {m.around.year, mention.found.around.year} - {""}
         if m.around.generic or len(years) > 1:
             continue
-        if noun in m.name.casefold() or (noun in _ANY and m.alias):
-            return i
-    return -1
+        name = m.name.casefold()
+        # An acronym ("ACSA") is short for something of the kind.
+        short = noun in _ANY and m.form in _SHORT and m.kind not in PAPERS
+        if noun in name or short or (noun in _TRUCES and any(n in name for n in _TRUCES)):
+            return other if other >= 0 and before[other].block > before[i].block else i
+        if other < 0 and noun in _ANY and (m.alias or m.kind not in PAPERS):
+            other = i
+    return other
 
 
 def _series_of(mention: AgreementAt, before: Sequence[AgreementAt], text: str) -> int:
@@ -147,13 +251,13 @@ def _learned(blocks: Sequence[TextBlock]) -> Learned:
     return known
 
 
-def _aliases(index: int, text: str, learned: Learned) -> Iterator[AgreementAt]:
+def _aliases(index: int, text: str, learned: Learned, proper: Collection[str]) -> Iterator[AgreementAt]:
     for alias, (definition, defined_in) in learned.items():
         if index < defined_in or alias not in text:
             continue
         for m in re.finditer(rf"(?<![\w-]){re.escape(alias)}(?![\w])", text):
             short = alias if alias != definition.name else ""
-            form: Form = "learned" if short else "name"
+            form: Form = ("proper" if alias in proper else "learned") if short else "name"
             plain = replace(definition.around, year="", indefinite=False)
             made = replace(definition, name=alias, alias=short, form=form, around=plain)
             yield AgreementAt(index, m.start(), m.end(), made)

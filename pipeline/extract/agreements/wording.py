@@ -19,9 +19,9 @@ _VARIANTS = (
 )
 _COMMON = word_set(
     "agreement treaty treatie pact accord deal declaration statement memorandum memoranda understanding convention "
-    "protocol roadmap road map plan action arrangement charter compact covenant communique joint bilateral trilateral "
+    "roadmap road map plan action arrangement communique joint bilateral trilateral "
     "mutual government republic kingdom federal state national the of and on in for between to with concerning "
-    "regarding by at as an its their annex new common intent letter framework international country nation"
+    "regarding by at as an its their new common intent letter international country nation"
 )
 """Words of names that tell nothing apart, as `_spelling` leaves them."""
 

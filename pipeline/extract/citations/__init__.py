@@ -11,6 +11,7 @@ from spacy.tokens import Doc
 
 from pipeline.extract.citations.interviews import Interview, InterviewGrammar, dated, with_years
 from pipeline.extract.citations.parts import Part, parts, sentences_of
+from pipeline.extract.citations.reference_text import with_double_quotes
 from pipeline.extract.citations.references import Reference, read_reference, read_run
 from pipeline.extract.nlp import block_of, put, text_of
 
@@ -59,7 +60,7 @@ class CitationFinder:
 
     def _cited(self, doc: Doc, *, cut: bool) -> Sequence[tuple[Part, Interview | Reference | None]]:
         """The parts of a note; one part may cite several interviews."""
-        words, text = text_of(doc), dated(doc)
+        words, text = with_double_quotes(text_of(doc)), dated(doc)
 
         @cache
         def interviews(a: int, b: int) -> tuple[Interview, ...]:

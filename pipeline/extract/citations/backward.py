@@ -12,6 +12,12 @@ WORK_CITED = "op. cit."
 """Stands for the number of the note where none is given: the work cited before."""
 _WHERE = r"(?:(?P<locator>(?:at\s+)?(?:(?:pp?|pages?|paras?|no|n|art|sec|ch)\b\.?\s*|[¶§]+\s*)?[\w-]*\d[^;“”\"]{0,40}))"
 _SAME = re.compile(rf"(?P<word>ibid|ibidem|id|idem|ib|loc\.?\s*cit)\b\.?(?:[,.:]?\s*{_WHERE})?\.?$", re.IGNORECASE)
+_ABOVE = re.compile(
+    r"(?:(?:the\s+)?same\s+(?:interview|source|conversation|correspondence|e-?mail|report|document|article|work|as\s+above)"
+    rf"|as\s+above)(?:,?\s*{_WHERE})?\.?$",
+    re.IGNORECASE,
+)
+"""Ibid. in plain words: `Same interview.`, `Same source, p. 4.`"""
 _WORK_CITED = re.compile(
     rf"(?P<names>[^“”\"\d()]*?),?\s*(?:[“\"](?P<title>[^”\"]+?),?[”\"],?\s*)?\b(?:op\.?\s*cit"
     rf"|loc\.?\s*cit)\b\.?(?:[,.:]?\s*{_WHERE})?\.?$",
@@ -24,6 +30,11 @@ _SUPRA = re.compile(
     rf"[)\]]?(?:(?:[,.:]|(?=\s(?:at|pp?)\b))\s*{_WHERE})?\.?$",
     re.IGNORECASE,
 )
+
+_BRACKETED = re.compile(
+    rf"(?P<names>[^“”‘\"\d()]*?),?\s*(?:[“‘\"](?P<title>[^”’\"]+?),?[”’\"],?\s*)?\(n\.?\s?(?P<note>\d{{1,4}})\)(?:,?\s+{_WHERE})?\.?$"
+)
+"""As British lawyers do: `Holt (n 12) 44`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,10 +50,12 @@ class Backward:
 
 def read_backward(text: str) -> Backward | None:
     """Read a piece of a note as a reference back; `None` if it is none."""
-    if m := _SAME.match(text):
+    if m := _SAME.match(text) or _ABOVE.match(text):
         return Backward("ibid", locator=_locator(m))
     if m := _SUPRA.match(text):
         return _named(m, m["note"] or m["early"])
+    if m := _BRACKETED.match(text):
+        return _named(m, m["note"])
     if m := _WORK_CITED.match(text):
         return _named(m, WORK_CITED)
     return None

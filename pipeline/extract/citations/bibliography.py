@@ -35,6 +35,8 @@ TAIL = re.compile(
 _APA_HEAD = re.compile(
     rf"(?P<authors>[^“”\"()]{{2,120}}?)\.?\s+\((?:(?P<year>{YEAR}[a-z]?)(?:,[^()]*)?|n\.d\.)\)(?:[.,:]\s*|$)"
 )
+_DATED_HEAD = re.compile(rf"(?P<authors>[^“”\"()]{{2,60}},\s[^“”\"()]{{1,60}}?)\.?,?\s+(?P<year>{YEAR}[a-z]?)$")
+"""Author and date, as the lists of the social sciences have them: `Holt, Ann. 1988`; the surname stands first."""
 _BRACKETED_DATE = re.compile(rf"\((?:{YEAR}[a-z]?(?:,[^()]*)?|n\.d\.?)\)$")
 _LONG_SENTENCE = 30
 
@@ -53,9 +55,13 @@ def read_entry(pieces: list[str], tails: int, text: str, is_reference: Callable[
     if tails < 2 or any(TALK.search(outside_quotes(p)) for p in pieces):
         return None
     head, rest = pieces[0], pieces[1:tails]
-    if not _is_complete(text) or (tails == len(pieces) and _is_complete(", ".join(pieces[:-1])) and tails > 2):
+    apa = _APA_HEAD.match(head) or (len(rest) > 1 and not is_reference(rest[0]) and _DATED_HEAD.match(head)) or None
+    if apa and any(YEARS.search(outside_quotes(p)) for p in rest[1:]):
+        apa = None
+    if not _is_complete(text):
         return None
-    apa = _APA_HEAD.match(head)
+    if not apa and tails == len(pieces) and _is_complete(", ".join(pieces[:-1])) and tails > 2:
+        return None
     if apa and is_list_of_names(apa["authors"]) and all(map(_is_unspoken, rest[1:])):
         title, *imprint = [head[apa.end() :], *rest] if head[apa.end() :] else rest
         return _entry(apa["authors"], title, imprint, pieces, tails, apa["year"] or "")

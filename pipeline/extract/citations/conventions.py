@@ -3,8 +3,9 @@ r"""The language in which a house's convention is written down: a form with slot
     {who}{details}, {mode} with {counterpart}[, {date}]
 
 - a word stands for itself, capitals don't matter, a blank is any white space;
-- `{slot}` is filled by the text (see `SLOTS`), `{mode}` by one of the rule's modes, `{date}` by a date that the
-  pipeline has found, `{asker}` by one of the words for an author or a team of authors in `roles.yaml`;
+- `{slot}` is filled by the text (see `SLOTS`), `{mode}` by one of the rule's modes, perhaps with its manners before it
+  ("confidential telephone interview"), `{date}` by a date that the pipeline has found or a list of them, `{asker}` by
+  one of the words for an author or a team of authors in `roles.yaml`;
 - `[x]` may be left out, `(a|b)` is one of the two;
 - `<x>` stands once or several times, with commas, semicolons or "and" between: each is a citation of its own, and ends
   with what no slot before it can take, a date or a bracket;
@@ -26,22 +27,35 @@ DATE, DATED = "\ue000", "\ue001"
 """What a date's first and further characters are masked with."""
 
 _PLAIN = rf"[^{DATE}{DATED};:,“”\"()\[\]]"
+_RETIRED = r"\((?:ret|retd)\.?\)\s"
 _BRACKET = rf"(?:\s*(?:\([^(){DATE}]{{2,80}}\)|\[[^\[\]{DATE}]{{2,80}}\]))"
-_PAGES = r"(?:(?:at\s+)?(?:pp?\.|pages?|paras?\.|at)\s*[\divxlc][\d,\sivxlc–—-]*(?<=[\divxlc])|serial\s+\d+)"
+_PAGES = (
+    r"(?:(?:at\s+)?(?:pp?\.|pages?|paras?\.|at)\s*[\divxlc][\d,\sivxlc–—-]*(?<=[\divxlc])"
+    r"|Q\.?\s?\d+(?:[-–]\d+)?|serial\s+\d+)"
+)
+_BACK = r"(?:op\.\s?cit\.?|\(?(?:supra\s+(?:foot)?note\s+\d+|(?:foot)?note\s+\d+,?\s+(?:above|supra)|cited above)\)?)"
+_MEDIA = (
+    r"(?:tele)?phone|skype|zoom|whats\s?app|signal|telegram|viber|teams|video(?:\s?(?:link|call|conference))?|e-?mail"
+)
+_ONE_DATE = rf"{DATE}{DATED}*"
+_NUMBER = r"[A-Z]{0,3}-?\d{1,4}[A-Z]?"
+_SUFFIX = r"(?:,\s(?:Jr|Sr|Ph\.?\s?D|M\.?D|II|III|IV|Esq)\b\.?)"
+_NICKNAME = r"[“\"][^“”\"]{2,24}[”\"]"
 SLOTS: Mapping[str, str] = {
-    "who": rf"(?:{_PLAIN}{{2,90}}?(?:,\s(?:Jr|Sr|Ph\.?\s?D|M\.?D|II|III|IV|Esq)\b\.?)?{_BRACKET}?|{_BRACKET})",
+    "who": rf"(?:(?:{_RETIRED}|{_PLAIN}){{2,90}}?{_SUFFIX}?{_BRACKET}?|{_BRACKET}|{_NICKNAME}{_BRACKET}?)",
     "someone": rf"(?:(?!\b(?:an?|one|another)\b|\.\s){_PLAIN}){{2,70}}?",
     "name": rf"{_PLAIN}{{2,60}}?",
-    "details": rf"(?:,\s+[^{DATE}{DATED},“”\"()\[\]]{{2,120}}{_BRACKET}?){{0,6}}?{_BRACKET}?",
+    "details": rf"(?:(?:,|(?<=,[”\"]))\s+[^{DATE}{DATED},“”\"()\[\]]{{2,120}}{_BRACKET}?){{0,6}}?{_BRACKET}?",
     "house": rf"{_PLAIN}{{2,60}}?",
     "counterpart": rf"{_PLAIN}{{2,60}}?",
     "place": rf"{_PLAIN}{{2,40}}?(?:,\s{_PLAIN}{{2,30}}?)?",
-    "by": r"\(?(?:by|via|over)\s+(?:the\s+)?(?:telephone|phone|skype|zoom|video(?:\s+(?:link|call))?|e-?mail)\)?",
+    "people": rf"(?:two|three|four|five|six|several|some|many|various)\s{_PLAIN}{{2,70}}?",
+    "by": rf"\(?(?:by|via|over|on)\s+(?:the\s+)?(?:{_MEDIA})\)?",
     "withheld": r"[(\[][^()\[\]]*\b(?:withheld|redacted|confidential|anonym\w+)\b[^()\[\]]*[)\]]",
-    "number": r"(?:#|nos?\.)?\s?[A-Z]{0,3}-?\d{1,4}[A-Z]?",
+    "number": rf"(?:#|nos?\.)?\s?{_NUMBER}(?:(?:,\s|\s?[–-]\s?|,?\s(?:and|&)\s){_NUMBER})*",
     "remark": rf"\((?!{DATE})[^()]{{2,400}}\)",
-    "date": rf"{DATE}{DATED}*",
-    "locator": _PAGES,
+    "date": rf"{_ONE_DATE}(?:(?:,\s+(?:and\s+)?|\s+(?:and|&)\s+){_ONE_DATE})*",
+    "locator": rf"(?:{_PAGES}|{_BACK})",
     "tail": rf"(?:\s+[(\[][^()\[\]]{{2,160}}[)\]]|,\s+[^{DATE}{DATED},;“”\"()]{{2,160}}){{0,4}}?",
     "url": r"https?://\S+",
 }
@@ -131,22 +145,32 @@ def mask(text: str, dates: Iterable[tuple[int, int]]) -> str:
     return text
 
 
-def compile_form(written: str, modes: Sequence[str], askers: Sequence[str]) -> Form:
+def compile_form(written: str, modes: Sequence[str], askers: Sequence[str], manners: Sequence[str] = ()) -> Form:
     """Compile a form.
 
     Args:
         written: The form.
         modes: What may fill `{mode}`; a plural s is always allowed.
         askers: What may fill `{asker}`.
+        manners: What may stand before a mode, once or several times.
 
     Raises:
         RuleError: A bracket stays open, a slot is not known, or `{mode}` has no modes.
     """
-    reader = _Reader(written, modes, askers)
+    reader = _Reader(written, modes, askers, manners)
     atoms = reader.sequence("")
     pattern = "".join(a.pattern for a in atoms)
     member = reader.member and rf"(?:{reader.member})(?={_BETWEEN}|\Z)"
     return Form(written, tuple(atoms), rf"(?<!\w){pattern}", member)
+
+
+def compile_cue(written: str, askers: Sequence[str]) -> str:
+    """The expression, without groups, of a few words in the language of forms that tell where a form may be.
+
+    Raises:
+        RuleError: See `compile_form`.
+    """
+    return _GROUP.sub("(?:", "".join(a.pattern for a in _Reader(written, (), askers, ()).sequence("")))
 
 
 @cache
@@ -158,11 +182,12 @@ def _compiled(pattern: str) -> re.Pattern[str]:
 class _Reader:
     """Reads a form once, from left to right."""
 
-    def __init__(self, written: str, modes: Sequence[str], askers: Sequence[str]) -> None:
+    def __init__(self, written: str, modes: Sequence[str], askers: Sequence[str], manners: Sequence[str]) -> None:
         self._written = written
         self._at = 0
         self._count = 0
         self._words = {"mode": modes, "asker": askers}
+        self._manners = sorted(manners, key=len, reverse=True)
         self.member = ""
 
     def sequence(self, closer: str) -> list[Atom]:
@@ -227,11 +252,24 @@ class _Reader:
             words = sorted(self._words[name], key=len, reverse=True)
             behind_house = name == "mode" and "{house}" in self._written[: self._at]
             inner = "|".join(_phrase(w, behind_house=behind_house) for w in words)
-            return rf"(?P<{name}_{self._count}>(?:{inner})s?)(?!\w)"
+            before = self._before(behind_house=behind_house) if name == "mode" else ""
+            return rf"(?P<{name}_{self._count}>{before}(?:{inner})s?)(?!\w)"
         if name not in SLOTS:
             known = ", ".join(sorted({*SLOTS, *self._words}))
             raise RuleError(f"the form {self._written!r} has no slot {name!r}; known slots are {known}")
         return f"(?P<{name}_{self._count}>{SLOTS[name]})"
+
+    def _before(self, *, behind_house: bool) -> str:
+        """The manners of a mode; behind a house's name those that only capitals would take into it are left to it."""
+        guard = rf"(?!{_HALF_CAPITAL})" if behind_house else ""
+        inner = "|".join(
+            ("" if m[0].isupper() else guard) + r"\s+".join(map(re.escape, m.split())) for m in self._manners
+        )
+        return rf"(?:(?:{inner})(?:,?\s+(?:and\s+)?))*" if inner else ""
+
+
+_HALF_CAPITAL = r"(?-i:[A-Z][\w-]*\s+[a-z])"
+"""A word with a capital before one without: `Group interviews` behind `Peace`."""
 
 
 def _phrase(words: str, *, behind_house: bool) -> str:
@@ -240,7 +278,7 @@ def _phrase(words: str, *, behind_house: bool) -> str:
     The `Peace Group interviews` are no group interviews.
     """
     split = words.split()
-    guard = r"(?!(?-i:[A-Z][\w-]*\s+[a-z]))" if behind_house and len(split) > 1 else ""
+    guard = rf"(?!{_HALF_CAPITAL})" if behind_house and len(split) > 1 else ""
     return guard + r"\s+".join(map(re.escape, split))
 
 
@@ -255,4 +293,4 @@ def _slots(match: re.Match[str]) -> dict[str, tuple[int, int]]:
 
 
 def _dates(text: str, start: int, end: int) -> tuple[tuple[int, int], ...]:
-    return tuple(m.span() for m in re.compile(SLOTS["date"]).finditer(text, start, end))
+    return tuple(m.span() for m in re.compile(_ONE_DATE).finditer(text, start, end))

@@ -14,6 +14,7 @@ from typing import Literal
 from pydantic import Field
 
 from pipeline.extract.actors import actor_rules, actors_in
+from pipeline.extract.events.naming import places_in
 from pipeline.extract.rulefile import Rule, following_rules, read_rules
 
 Anonymity = Literal["anonymous", "named", "withheld"]
@@ -48,9 +49,34 @@ _VERB = re.compile(
     r"who|which|that|because|when|ran|printed|[Ww]e|[Tt]hey|[Hh]e|[Ss]he|[Ii]t|his|her|their|our)\b"
 )
 _LINK = re.compile(r"\s+(?:of|from|at|with|in|for|to)\s+(?:the\s+)?(?=[^\W\d_])")
-_BY = re.compile(r"\(?(?:by|via|over)\s+(?:the\s+)?(?P<medium>[\w-]+)")
+_BY = re.compile(r"\(?(?:by|via|over)\s+(?:the\s+)?(?P<medium>[\w-]+)", re.IGNORECASE)
+_RESERVE = re.compile(
+    r",?\s+(?:who\s+(?:\w+\s+){1,4}?(?:anonym\w+|named|identified|quoted|cited)\b(?:\s+by\s+name)?"
+    r"|(?:speaking\s+|who\s+spoke\s+|talking\s+)?(?:on|under)\s+(?:the\s+)?(?:condition\s+of\s+)?anonymity)",
+    re.IGNORECASE,
+)
+"""That somebody wants no name: "who asked not to be named", "on condition of anonymity"."""
+_TO = re.compile(r"(?P<who>[\w’-]+)\s+to\s+(?=(?:the|an?|his|her|its)\b|[A-Z])")
+_ROLES_TO = re.compile(
+    r"(?:advis[eo]r|ambassador|envoy|delegate|delegation|representative|secretar|consultant|assistant|aide|counsel|liaison"
+    r"|attaché|deputy|observer|mission|embassy|commissioner|close|party|witness|contributor)\w*",
+    re.IGNORECASE,
+)
+"""Words that a "to" may follow within one description."""
+_NICKNAME = re.compile(r"[“\"][^“”\"]+[”\"]")
+_RETIRED = re.compile(r"(?:ret|retd)\.?")
+_AGE = re.compile(r"(?:aged?\s+)?\d{1,3}(?:\s*(?:years(?:\s+old)?|yrs?\.?))?", re.IGNORECASE)
 _ACRONYM = re.compile(r"[A-Z][A-Z&.\d]{1,9}")
+_INITIALS = re.compile(r"(?:[A-Z]\.){1,3}[A-Z]?")
+"""A name kept short: `B.K.`"""
 _TAIL = re.compile(r"(?:[,;]\s|\s(?=[(\[]))")
+_GLUED = re.compile(r"\A(?:[‘’'ʿʼʻ]+|(?:a[a-z]|el|ul|d|l|o)[-’'‐])+(?=[^\W\d_])")
+"""What stands glued before a name: `al-Sabah`, `d’Estaing`, `‘Abd`."""
+_STATE = re.compile(
+    r"D\.C\.|A[KLRZ]|C[AOT]|D[CE]|FL|GA|HI|I[ADLN]|K[SY]|LA|M[ADEINOST]|N[CDEHJMVY]|O[HKR]|PA|RI|S[CD]|T[NX]|UT|V[AT]|W[AIVY]"
+    r"|AB|BC|MB|NB|NS|ON|QC|SK|NSW|ACT|QLD"
+)
+"""Short for a state or province of the United States, Canada, Australia."""
 _SUFFIX = re.compile(r"(?:Jr|Sr|Ph\.?\s?D|M\.?D|II|III|IV|Esq)\b\.?")
 
 
@@ -96,21 +122,22 @@ def describe(attribution: str) -> Person:
         first += 1
     at = _role_at(lowered, first)
     bracketed = _BRACKETS.findall(attribution)
-    inside = next((b for b in bracketed if not is_withheld(b) and not _BY.match(b)), "")
+    retired = tuple("retired" for b in bracketed if _RETIRED.fullmatch(b))
+    inside = next((b for b in bracketed if not (is_withheld(b) or _BY.match(b) or _RETIRED.fullmatch(b))), "")
     if at is None:
-        return _without_role(" ".join(held[first:]), _statuses(lowered[:first]), inside, attribution)
+        return _without_role(" ".join(held[first:]), (*_statuses(lowered[:first]), *retired), inside, attribution)
     start, size = at
     affiliation = [w for w in held[first:start] if w.casefold() not in words("status")]
     late = [w.casefold() for w in held[first:start] if w.casefold() in words("status")]
     role, more = _role_and_body(" ".join(held[start:]))
     anonymity: Anonymity = "anonymous"
     rest = held[start + size :]
-    if held[start][:1].isupper() and is_personal_name(rest) and not has_role(" ".join(rest)):
+    if held[start][:1].isupper() and is_personal_name(rest) and len(rest[0]) > 1 and not has_role(" ".join(rest)):
         role, more, anonymity = " ".join(held[start : start + size]), "", "named"
     return Person(
         affiliation=_listed(" ".join(affiliation), more, inside),
         role=role,
-        status=(*_statuses(lowered[:first]), *late),
+        status=(*_statuses(lowered[:first]), *late, *retired),
         anonymity="withheld" if is_withheld(attribution) else anonymity,
     )
 
@@ -122,9 +149,10 @@ _NUMBERS = {w: n for n, w in enumerate(("two", "three", "four", "five", "six", "
 def least_number(attribution: str) -> int:
     """The least number of people that an attribution proves: `three officials` are three, `officials` two at least."""
     lowered = [w.casefold().strip(".,") for w in bare_name(attribution).split()]
-    counted = [w for w in lowered[:2] if w in words("count") or w.isdigit()]
+    # A number at the end tells which one: `Official 3`.
+    counted = [w for w in lowered[:2] if w in words("count") or (w.isdecimal() and w is not lowered[-1])]
     if counted:
-        return int(counted[0]) if counted[0].isdigit() else _NUMBERS.get(counted[0], 2)
+        return int(counted[0]) if counted[0].isdecimal() else _NUMBERS.get(counted[0], 2)
     at = _role_at(lowered, 0)
     if at is None:
         return 1
@@ -144,13 +172,16 @@ def describe_with(attribution: str, details: str) -> Person:
     kept = [s for s in held if _BY.match(s) or is_withheld(s)]
     said = _with_country([s for s in held if s not in kept])
     for i, segment in enumerate((*said, *kept), 1):
-        person = _with_segment(person, segment, last=i == len(said))
+        person = _with_segment(person, segment, last=i == len(said), titled=any(map(has_role, said[: i - 1])))
     return person
 
 
 def _with_country(held: list[str]) -> list[str]:
-    """`Valletta` and `Malta` are one place."""
-    if len(held) > 1 and _is_actor(held[-1]) and _is_place(held[-2]) and not (has_role(held[-2]) or is_body(held[-2])):
+    """`Valletta` and `Malta` are one place, as are `Erie` and `PA`."""
+    ends = len(held) > 1 and (
+        _is_actor(held[-1]) or _STATE.fullmatch(held[-1]) or (is_known_place(held[-1]) and is_known_place(held[-2]))
+    )
+    if ends and _is_place(held[-2]) and not (has_role(held[-2]) or is_body(held[-2])):
         return [*held[:-2], f"{held[-2]}, {held[-1]}"]
     return held
 
@@ -161,14 +192,29 @@ def segments(details: str) -> tuple[str, ...]:
 
 
 def bare_name(attribution: str) -> str:
-    """Without brackets and an article before it."""
-    return _ARTICLE.sub("", " ".join(_BRACKETS.sub(" ", attribution).split()), count=1).strip(" ,")
+    """Without brackets, an article before it, and the wish to be nameless."""
+    bare = without_reserve(" ".join(_BRACKETS.sub(" ", attribution).split()))
+    return _ARTICLE.sub("", bare, count=1).strip(" ,")
 
 
 def is_withheld(text: str) -> bool:
     """Whether it says that a name is kept back."""
     folded = text.casefold()
-    return any(w in folded for w in words("withheld"))
+    return any(w in folded for w in words("withheld")) or bool(_RESERVE.search(text) or _NICKNAME.match(text))
+
+
+def without_reserve(text: str) -> str:
+    """Without the words that somebody wants no name: a clause, or a bracket that says so."""
+    return _RESERVE.sub("", _BRACKETS.sub(lambda m: "" if is_withheld(m.group()) else m.group(), text))
+
+
+def is_known_place(text: str) -> bool:
+    """Whether the lists of places and of states hold it, or its first part: `Sfax`, `Tunis and Sfax`, `Lyon, Erie`."""
+    first = re.split(r",\s+|\s+and\s+", text, maxsplit=1)[0]
+    if not first[:1].isupper() or is_media(text):
+        return False
+    listed = any(first in rule.names or first in rule.capitals for rule in actor_rules())
+    return listed or [first] == [name for name, _ in places_in(f"in {first}")]
 
 
 def is_media(text: str) -> bool:
@@ -186,6 +232,11 @@ def has_role(text: str) -> bool:
     return _role_at([w.casefold().strip(".,") for w in text.split()], 0) is not None
 
 
+def is_addressed(text: str) -> bool:
+    """Whether it names to whom something went, `an officer to the prefect`; an `adviser to the mayor` is one person."""
+    return any(_ROLES_TO.fullmatch(m["who"]) is None for m in _TO.finditer(text))
+
+
 def is_sentence(text: str) -> bool:
     """Whether it talks: a verb or a pronoun is among its words, as never in a name, a title or a place."""
     return bool(_VERB.search(text))
@@ -196,7 +247,7 @@ def is_body(text: str) -> bool:
     bare = text.strip()
     return bool(
         "&" in bare
-        or _ACRONYM.fullmatch(bare)
+        or (_ACRONYM.fullmatch(bare) and not _INITIALS.fullmatch(bare))
         or _any_word(bare, words("body"))
         or (bare.split()[:1] and not bare.split()[0][0].isdigit() and any(len(c) != 3 for c in actors_in(bare)))
     )
@@ -204,7 +255,7 @@ def is_body(text: str) -> bool:
 
 def is_personal_name(name: Sequence[str]) -> bool:
     """Whether words look like a person's name: capitals and particles, no word of a body."""
-    plain = [w for w in name if w.casefold() not in _PARTICLES]
+    plain = [_GLUED.sub("", w) or w for w in name if w.casefold() not in _PARTICLES]
     return (
         0 < len(plain) <= 5
         and all(w[0].isupper() and not w.isdigit() for w in plain)
@@ -225,6 +276,8 @@ def _without_role(rest: str, status: tuple[str, ...], inside: str, whole: str) -
     small = re.search(r"(?:^|\s)(?P<role>[^\W\d_A-Z][\w-]*)$", rest)
     if is_body(rest) or _is_actor(rest) or whole.casefold().startswith("the "):
         affiliation = rest
+    elif rest.rpartition(" ")[2].isdecimal():  # `Deckhand 4`
+        role = rest
     elif small and not is_personal_name(rest.split()):
         affiliation, role = rest[: small.start()], small["role"]
     else:
@@ -259,23 +312,31 @@ def _role_and_body(text: str) -> tuple[str, str]:
     return text, ""
 
 
-def _with_segment(person: Person, segment: str, *, last: bool) -> Person:
-    """Take in one thing more that is said of somebody; only the last one may be a place."""
+def _with_segment(person: Person, segment: str, *, last: bool, titled: bool) -> Person:
+    """Take in one thing more that is said of somebody; only the last one may be a place, behind a title if known."""
     if by := _BY.match(segment):
         return replace(person, medium=by["medium"].casefold())
     if is_withheld(segment):
         return replace(person, anonymity="withheld")
-    if _SUFFIX.fullmatch(segment):
+    if _SUFFIX.fullmatch(segment) or _AGE.fullmatch(segment):
         return person
     inner = segment.strip("()[]").removeprefix("and ")
-    if has_role(inner):
+    if has_role(inner) and not _ends_as_body(inner):
         return _with_title(person, inner)
-    titled = person.anonymity == "named" and person.role and not _is_seat(inner)
+    # A city is where they met; a state behind a title is whose minister it is.
+    titled = titled and person.anonymity == "named" and (_is_actor(inner) or not is_known_place(inner))
+    titled = titled and not _is_seat(inner)
     if last and _is_place(inner) and not is_body(inner) and not titled:
         return replace(person, place=inner)
     if not bare_name(inner)[:1].isupper() and not is_body(inner):
         return person
     return replace(person, affiliation=_listed(person.affiliation, inner))
+
+
+def _ends_as_body(text: str) -> bool:
+    """Whether a word of bodies ends it, and neither a role begins it nor a link leads there: `Investors Service`."""
+    held = text.casefold().split()
+    return held[-1] in words("body") and held[0] not in words("role") and not _LINK.search(text)
 
 
 def _with_title(person: Person, title: str) -> Person:

@@ -46,10 +46,11 @@ LOCATOR = re.compile(
 )
 """A page, paragraph, section at the end of what is read, `p. 12`, `pp. 3, 5–7`, `at 45`, `¶ 35`."""
 _BARE_PAGES = re.compile(
-    r"(?:(?<=\))[,:]|(?<=[^\W\d_][”’\"]),?|(?<=[^\W\d_]),"
-    r"|:)\s*(?P<pages>\d{1,4}(?:\s*[–—‐-]\s*\d{1,4})?(?:,\s*\d{1,4}(?:[–—‐-]\d{1,4})?)*)\.?$"
+    r"(?:(?<=\))[,:]|(?<=[^\W\d_][”’\"]),?|(?<=[,.?!][”’\"])|(?<=[^\W\d_]),"
+    r"|(?<=[\s(]1[5-9]\d\d),|(?<=[\s(]20\d\d),|(?<=[\s(]1[5-9]\d\d[a-z]),|(?<=[\s(]20\d\d[a-z]),"
+    rf"|:)\s*(?P<pages>(?!{YEAR},)\d{{1,4}}(?:\s*[–—‐-]\s*\d{{1,4}})?(?:,\s*\d{{1,4}}(?:[–—‐-]\d{{1,4}})?)*)\.?$"
 )
-"""Chicago's pages: behind the bracket of an imprint or a short title, without a word before them."""
+"""Chicago's pages: behind the bracket of an imprint, a short title or a year, without a word before them."""
 _BRACKET = re.compile(
     rf"\((?:(?P<place>[^():;]{{2,60}}):\s*)?(?P<publisher>[^():;]{{2,120}}?),\s*(?:[A-Z][a-z]+\.?"
     rf"\s+(?:\d{{1,2}},\s+)?)?(?P<year>{YEAR})(?P<letter>[a-z]?)\)"

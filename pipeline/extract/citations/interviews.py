@@ -8,76 +8,59 @@ find their span in a sentence.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Literal
+from functools import lru_cache
+from itertools import pairwise
+from typing import Annotated, Literal
 
 from pydantic import Field
 from spacy.tokens import Doc
 
 from pipeline.extract.actors import actors_in
-from pipeline.extract.citations.conventions import Form, Held, compile_form, mask
+from pipeline.extract.citations.conventions import Form, Held, compile_cue, compile_form, mask
 from pipeline.extract.citations.described import (
     Anonymity,
     bare_name,
-    describe,
     describe_with,
-    has_role,
     is_asker,
-    is_media,
-    is_sentence,
+    is_known_place,
     is_withheld,
     next_person,
     split_people,
     words,
 )
+from pipeline.extract.citations.refusing import PERSONS, refusal
 from pipeline.extract.dates import DateFound
 from pipeline.extract.nlp import found, text_of
 from pipeline.extract.rulefile import Rule, read_rules
 
 Kind = Literal["interview", "correspondence"]
-_NO_HOUSE = re.compile(
-    r"(?:the|an?|this|that|these|those|in|on|at|by|for|from|my|his|her|its|their|our|see|also|two|three|several|many|some|"
-    r"during|according|based|after|before|with|when|as|and|or|video|interview|personal|anonymous|confidential|telephone|"
-    r"phone|skype|zoom|e-?mail|key|written|oral|background|previous|earlier|unpublished|recorded|taped|transcribed|sworn|"
-    r"exclusive|online|virtual|follow)\b",
-    re.IGNORECASE,
-)
-_LINKS = frozenset(
-    [
-        "of",
-        "for",
-        "the",
-        "and",
-        "in",
-        "on",
-        "de",
-        "la",
-        "le",
-        "du",
-        "des",
-        "der",
-        "van",
-        "von",
-        "al",
-        "el",
-        "bin",
-        "y",
-        "e",
-    ]
-)
-_PERSONS = ("who", "someone", "name")
-_PAGE = re.compile(r"(?:(?:at\s+)?(?:pp?\.|pages?|paras?\.)|\bat)\s*[\divxlc][\d,\sivxlc–—-]*", re.IGNORECASE)
+_PAGE = re.compile(r"(?:(?:at\s+)?\b(?:pp?\.|pages?|paras?\.)|\bat)\s*[\divxlc][\d,\sivxlc–—-]*", re.IGNORECASE)
 _SPELT = (
     (re.compile(r"\be-?mail"), "email"),
     (re.compile(r"\bphone\b"), "telephone"),
     (re.compile(r"\bintervs?\b\.?"), "interview"),
-    (re.compile(r"\bintvs?\b\.?"), "interview"),
+    (re.compile(r"\bintv?s?\b\.?|\binterviewees?\b"), "interview"),
     (re.compile(r"\btelecons?\b\.?"), "telephone conversation"),
     (re.compile(r"\bkiis?\b"), "key informant interview"),
+    (re.compile(r"\bfgds?\b"), "focus group discussion"),
+    (re.compile(r"\bpers\.\s?comms?\."), "personal communication"),
+    (re.compile(r"\bwhats\s?app\b"), "whatsapp"),
+    (re.compile(r"\breplies\b"), "reply"),
 )
-_PLURAL = re.compile(r"(interview|conversation|discussion|exchange|communication|hearing|deposition|email)s$")
-_ANOTHER = re.compile(r"\b(?:interviews?|intervs?|telecon|correspondence)\b", re.IGNORECASE)
+_PLURAL = re.compile(
+    r"(interview|conversation|discussion|exchange|communication|hearing|deposition|email|e-mail|message|meeting|briefing"
+    r"|call|consultation|letter|group|response)s$"
+)
+_BRACKET = re.compile(r"[(\[](?:see\s+)?(?P<inner>(?:[^()\[\]]|\([^()]{1,80}\)){6,400})[)\]]", re.IGNORECASE)
+_NO_NAME = re.compile(r"(?:names?|identit(?:y|ies))\b.*\b(?:withheld|undisclosed|redacted)\b.*", re.IGNORECASE)
+_TO_OTHERS = re.compile(
+    r",?\s+(?:has\s+|had\s+)?(?:told|telling|informed|spoke\s+(?:to|with)|by)\s+(?!me\b|us\b)", re.IGNORECASE
+)
+"""What makes an unnamed source somebody else's: it told reporters, was named by a paper."""
+_AND_BEHIND = re.compile(r"(?<=;)\s+(?:and|&)$")
 
 
 class InterviewRule(Rule):
@@ -86,7 +69,13 @@ class InterviewRule(Rule):
     kind: Kind = Field(description="what its citations are")
     forms: tuple[str, ...] = Field(min_length=1, description="what a whole citation looks like, in slots and words")
     modes: tuple[str, ...] = Field((), description="what may fill `{mode}`")
+    manners: tuple[Annotated[str, Field(pattern=r"\S")], ...] = Field(
+        (), description="what may stand before a mode, once or several times; proper names with their capital"
+    )
     mode: str = Field("", description="the mode where the form has no `{mode}`")
+    cues: tuple[str, ...] = Field(
+        (), description="words, as forms have them, of which each of its citations has one; else these are its modes"
+    )
     continued: tuple[str, ...] = Field(
         (), description="forms of what may follow such a citation behind a semicolon, sharing what it doesn't say"
     )
@@ -157,8 +146,8 @@ class InterviewGrammar:
     def __init__(self, rules: Sequence[InterviewRule] | None = None) -> None:
         chosen = read_rules("interviews", InterviewRule) if rules is None else rules
         self.conventions = tuple(convention(rule) for rule in chosen)
-        modes = {where: {m for r in chosen if r.where == where for m in r.modes} for where in ("note", "text")}
-        self._cues = {where: _cue(of_all) for where, of_all in modes.items()}
+        cues = {where: _cue(r for r in chosen if r.where == where) for where in ("note", "text")}
+        self._cues = {where: re.compile(f"(?={cue.pattern})", cue.flags) for where, cue in cues.items()}
 
     def read(self, text: DatedText, start: int, end: int) -> tuple[Interview, ...]:
         """The citations of a piece of a note that a form covers from end to end; none if no form does.
@@ -176,10 +165,12 @@ class InterviewGrammar:
 
     def find(self, text: DatedText) -> tuple[Interview, ...]:
         """The attributions of running text, in order; of two that overlap the first."""
-        told: list[Interview] = []
+        told: list[Interview] = list(self._in_brackets(text))
         for each in self._of("text", text, 0, len(text.masked)):
             for form in each.forms:
                 for held in form.search(text.masked, 0, len(text.masked)):
+                    if _TO_OTHERS.match(text.masked, held.end):
+                        continue
                     told += _told(text, each.rule, (held,), (held.start, held.end))
         out: list[Interview] = []
         for one in sorted(told, key=lambda t: (t.start, -t.end)):
@@ -187,18 +178,30 @@ class InterviewGrammar:
                 out.append(one)
         return tuple(out)
 
+    def _in_brackets(self, text: DatedText) -> Iterator[Interview]:
+        """Citations as notes have them, in the brackets of a sentence: `(Dutch official, interview, May 3, 2021)`."""
+        if not _starts(self._cues["note"], text.masked):
+            return
+        for bracket in _BRACKET.finditer(text.masked):
+            low, high = bracket.span("inner")
+            cuts = [low, *(m.end() for m in re.compile(r";\s*").finditer(text.masked, low, high)), high + 1]
+            for start, end in pairwise(cuts):
+                end = start + len(text.masked[start : end - 1].rstrip("; "))
+                yield from (i for i in self.read(text, start, end) if i.date or i.day or i.locator)
+
     def _of(self, where: str, text: DatedText, start: int, end: int) -> Iterator[Convention]:
         # Most texts speak of no interview in any way; asked once, not by each convention.
-        spoken = self._cues[where].search(text.masked, start, end)
+        starts = _starts(self._cues[where], text.masked)
+        spoken = starts[bisect_left(starts, start) : bisect_left(starts, end)]
         return (
             c
             for c in self.conventions
-            if c.rule.where == where and (spoken or not c.rule.modes) and c.cue.search(text.masked, start, end)
+            if c.rule.where == where and any(c.cue.match(text.masked, at, end) for at in spoken)
         )
 
     def _continuing(self, text: DatedText, start: int, end: int) -> tuple[Interview, ...]:
         """`…; Rita Moss (Mar. 10, 2004)` behind an interview whose convention lets the next ones be shorter."""
-        high = len(text.masked[:start].rstrip()) - 1
+        high = len(_AND_BEHIND.sub("", text.masked[:start].rstrip())) - 1
         if high < 0 or text.masked[high] != ";":
             return ()
         low = max(text.masked.rfind(";", 0, high), text.masked.rfind(". ", 0, high)) + 1
@@ -222,15 +225,25 @@ def convention(rule: InterviewRule) -> Convention:
     askers = sorted(words("asker"))
     return Convention(
         rule,
-        tuple(compile_form(f, rule.modes, askers) for f in rule.forms),
-        tuple(compile_form(f, rule.modes, askers) for f in rule.continued),
-        _cue(rule.modes),
+        tuple(compile_form(f, rule.modes, askers, rule.manners) for f in rule.forms),
+        tuple(compile_form(f, rule.modes, askers, rule.manners) for f in rule.continued),
+        _cue([rule]),
     )
 
 
-def _cue(modes: Collection[str]) -> re.Pattern[str]:
-    """What finds where one of some modes begins, if there are any."""
-    return re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, sorted(modes)))})", re.IGNORECASE)
+def _cue(rules: Iterable[InterviewRule]) -> re.Pattern[str]:
+    """What a text has in which one of some rules may find anything: a cue, or else a mode; of neither, every text."""
+    askers = sorted(words("asker"))
+    told: set[str] = set()
+    for rule in rules:
+        told |= {compile_cue(cue, askers) for cue in rule.cues} or set(map(re.escape, rule.modes)) or {""}
+    return re.compile(rf"(?<!\w)(?:{'|'.join(sorted(told))})", re.IGNORECASE)
+
+
+@lru_cache(maxsize=8)
+def _starts(cue: re.Pattern[str], text: str) -> tuple[int, ...]:
+    """Where in a text a cue begins; a note is asked for each of its pieces."""
+    return tuple(m.start() for m in cue.finditer(text))
 
 
 def dated(doc: Doc) -> DatedText:
@@ -241,45 +254,6 @@ def dated(doc: Doc) -> DatedText:
         if date.parts and date.dated and any(c.isdigit() for c in date.value or date.timex3)
     }
     return DatedText(text_of(doc), mask(text_of(doc), [(d.parts[0][0], d.parts[-1][1]) for d in dates.values()]), dates)
-
-
-def refusal(text: str, held: Held) -> str:
-    """Why what a form holds is no citation after all; empty if it is one."""
-
-    def of(slot: str) -> str:
-        return text[slice(*held.slots[slot])] if slot in held.slots else ""
-
-    for slot in ("who", "someone", "name", "details", "house", "counterpart", "place", "tail"):
-        said = of(slot)
-        if said and _ANOTHER.search(said):
-            return f"{slot}: {said!r} speaks of another citation"
-        if slot == "who" and is_asker(said):
-            return f"who: {said!r} is who asked"
-        if said and is_sentence(said):
-            return f"{slot}: {said!r} is a sentence"
-        if said and slot in {"details", "house", "place", "tail", "counterpart"} and is_media(said):
-            return f"{slot}: {said!r} is of the media, whose interviews are publications"
-    if any(not has_role(s) for s in of("details").split(";")[1:]):
-        return f"details: {of('details')!r} holds more than one citation"
-    if (house := of("house")) and not (is_asker(house) or _is_proper(house)):
-        return f"house: {house!r} is no name of one"
-    if (someone := of("someone")) and (describe(someone).anonymity == "named" or not has_role(someone)):
-        return f"someone: {someone!r} is described by no role"
-    if (name := of("name")) and (not _is_proper(name) or has_role(name) or len(name.split()) > 6):
-        return f"name: {name!r} is no person's name"
-    if (place := of("place")) and (not _is_proper(place) or has_role(place)):
-        return f"place: {place!r} is no name of one"
-    if (asker := of("counterpart")) and not (is_asker(asker) or _is_proper(bare_name(asker))):
-        return f"counterpart: {asker!r} is neither an author nor a name"
-    return ""
-
-
-def _is_proper(text: str) -> bool:
-    """Whether it is written as a name: capitals but for the words that link them."""
-    if not text or _NO_HOUSE.match(text):
-        return False
-    first, *rest = text.split()
-    return first[0].isupper() and all(w[0].isupper() or not w[0].isalpha() or w in _LINKS for w in rest)
 
 
 def _told(
@@ -305,9 +279,18 @@ def _told(
             return ()
         for who in _people(text, held):
             for day in days:
-                begins = who.start if day is days[0] else day.start
-                out.append((begins, _interview(text, rule, held, who, day, modes[0], first)))
+                shared = held is not members[0] and who.start < held.start
+                begins = held.start if shared else who.start if day is days[0] else day.start
+                told = _interview(text, rule, held, who, day, modes[0], first)
+                out.append((begins, told if held.slots.keys() & set(PERSONS) else _of_same(told, first)))
     return tuple(_cut_apart(text, piece, out))
+
+
+def _of_same(told: Interview, first: Interview | None) -> Interview:
+    """Behind an interview a place and a day tell of another one with the same person: `…, Rome, May 3; Bonn, May 5`."""
+    if first is None:
+        return told
+    return replace(first, rule=told.rule, place=told.place, date=told.date, day=told.day, locator=told.locator)
 
 
 @dataclass(frozen=True, slots=True)
@@ -320,8 +303,11 @@ class _Asked:
 
 
 def _people(text: str, held: Held) -> list[_Asked]:
-    low, high = next((held.slots[s] for s in _PERSONS if s in held.slots), None) or (held.start, held.start)
-    names = [(low + a, low + b) for a, b in split_people(text[low:high])] if low < high else [(low, low)]
+    low, high = next((held.slots[s] for s in PERSONS if s in held.slots), None) or (held.start, held.start)
+    # In running text "two pilots and a guard" are told of together; in a note an "and" joins citations.
+    names = [(low, high)]
+    if low < high and "people" not in held.slots:
+        names = [(low + a, low + b) for a, b in split_people(text[low:high])]
     begin, end = held.slots.get("details", (high, high))
     out = []
     while other := next_person(text[begin:end]):
@@ -343,6 +329,8 @@ def _cut_apart(text: str, piece: tuple[int, int], told: Sequence[tuple[int, Inte
             end -= 1
         if i + 1 < len(told) and text[start:end].endswith(" and"):
             end = start + len(text[start : end - 4].rstrip(" ,;"))
+        if i and text[end - 1] == ")" and "(" not in text[start:end]:
+            end -= 1
         yield replace(interview, start=start, end=end)
 
 
@@ -365,9 +353,11 @@ def _interview(
     if of("by"):
         details += f", {of('by')}"
     person = describe_with(printed, details)
-    attribution = bare_name(printed) or printed.strip("[]() ")
+    attribution = (bare_name(printed) or printed.strip("[]() ")).strip('“”" ,')
+    attribution = "" if _NO_NAME.fullmatch(attribution) else attribution
     kept_back = of("mode") if attribution and rule.where == "note" else text[held.start : held.end]
     page = _PAGE.search(of("locator") or of("tail"))
+    behind = of("tail").strip(" ,()").removeprefix("in ")
     subject = person.affiliation or ("" if person.anonymity == "named" else attribution)
     return Interview(
         rule=rule.id,
@@ -381,7 +371,7 @@ def _interview(
         anonymity="withheld" if is_withheld(kept_back) else person.anonymity if attribution else "",
         mode=_with_medium(mode or (first.mode if first else ""), person.medium),
         counterpart=_counterpart(of("house"), of("counterpart") or of("asker"), first),
-        place=of("place") or person.place,
+        place=of("place") or person.place or (behind if is_known_place(behind) else ""),
         date=day.edtf,
         day="" if day.edtf else day.timex3,
         locator=page.group().strip(" ,") if page else of("locator") or of("number"),
@@ -390,7 +380,7 @@ def _interview(
 
 
 def _counterpart(house: str, asker: str, first: Interview | None) -> str:
-    house = re.sub(r"[’']s?$", "", house)
+    house, asker = (re.sub(r"[’']s?$", "", who) for who in (house, asker))
     if house and (not asker or is_asker(asker)):
         return house
     return asker or house or (first.counterpart if first else "")

@@ -104,6 +104,8 @@ _MAKER = re.compile(
 )
 _ACRONYM = re.compile(r"[(\[](?P<acronym>[A-Z][\w&./-]{1,12})[)\]]")
 _GIVEN = re.compile(r"(?:[A-Z]\.[\s-]?)+|[A-Z][\w’'-]+(?:\s+(?:[A-Z]\.\s?)+|\s+[A-Z][\w’'-]+)?")
+_OTHERS = re.compile(r",?\s+(?:et al\.?|and others|and colleagues)$")
+_INITIALS = re.compile(r"(?:[A-Z]\.?[\s-]?){1,4}")
 _DAY = re.compile(r"^(?:\d{1,2}/){0,2}\d{4}(?:\s+|$)")
 
 
@@ -112,7 +114,7 @@ def split_names(text: str) -> tuple[str, ...]:
 
     A single body may hold an "and" itself (`Ministry for Europe and Foreign Affairs`): it is then one name.
     """
-    text = re.sub(r",?\s+et al\.?$", "", text.strip())
+    text = _OTHERS.sub("", text.strip())
     segments = [s.strip() for s in text.split(",") if s.strip()]
     if not segments:
         return ()
@@ -133,7 +135,7 @@ def authors_of(zone: str) -> tuple[str, ...]:
     `David Holt, PM, Malta, and Ann Wren, Minister, Chile` are two; `Navy, Chile` is one.
     """
     zone = _MAKER.sub("", _DAY.sub("", _EDITORS.sub("", zone.strip())))
-    zone = re.sub(r",?\s+et al\.?$", "", zone)
+    zone = _OTHERS.sub("", zone)
     people = re.split(r",\s+and\s+(?=[A-Z])", zone)
     if len(people) > 1 and all("," not in p for p in people[1:]) and people[0].count(",") >= 1:
         heads = [s.strip() for s in people[0].split(",")]
@@ -152,7 +154,7 @@ def aliases_of(zone: str) -> tuple[str, ...]:
 
 def is_name(text: str) -> bool:
     """Capitalised but for particles, no verb, not long: a surname, a person's name or a body's."""
-    words = text.split()
+    words = _OTHERS.sub("", text).split()
     if not words or len(words) > 12 or FINITE.search(text) or SENTENCE_OPENERS.match(text):
         return False
     plain = [_ELIDED.sub("", w) for w in words if w.lower() not in _PARTICLES]
@@ -181,11 +183,14 @@ def begins_a_name(text: str) -> bool:
 
 def is_list_of_names(text: str) -> bool:
     """Whether a sentence is nothing but authors, the surname first: `Holt, Ann`, `Holt, Ann and Paul Wren`, a body."""
-    text = re.sub(r",?\s+et al\.?$", "", _EDITORS.sub("", text.strip(" .,")))
-    pieces = [p for p in re.split(r",\s+(?:and\s+)?|\s+and\s+|\s+&\s+", text) if p]
+    text = _OTHERS.sub("", _EDITORS.sub("", text.strip(" .,")))
+    pieces = [p for p in re.split(r",\s+(?:(?:and|&)\s+)?|\s+and\s+|\s+&\s+", text) if p]
     if not 0 < len(pieces) <= 12:
         return False
-    return all(len(p.split()) <= 7 and is_name(p) for p in pieces) and not any(c.isdigit() for c in text)
+    pieces = [p for p in pieces if not _INITIALS.fullmatch(p)]
+    return (
+        bool(pieces) and all(len(p.split()) <= 7 and is_name(p) for p in pieces) and not any(c.isdigit() for c in text)
+    )
 
 
 def qualifies(segment: str) -> bool:

@@ -13,18 +13,23 @@ _OPENERS = {"(": ")", "[": "]"}
 _OPENING = re.compile(r"[“\"(\[]")
 _ABBREVIATED = re.compile(
     r"(?:^|[\s(\[“\"–—-])(?:(?:[A-Za-z]+\.)*(?:rept|doc|res|prt|hrg|amdt)|cong|sess|stat|fed|reg|supp|cir"
-    r"|[A-Z]|[A-Za-z]\.[A-Za-z]|pp?|nos?|vols?|eds?|trans|rev|art|arts|sec|secs|ch|chs|figs?|chap|"
+    r"|[A-Z]|(?:[A-Za-z]\.){1,5}[A-Za-z]|pp?|nos?|vols?|eds?|trans|rev|art|arts|sec|secs|ch|chs|figs?|chap|"
     r"app|para|paras|st|dr|mrs?|ms|gen|col|lt|maj|capt|cdr|cmdr|adm|sgt|prof|hon|rep|sen|gov|amb|jan|feb"
     r"|mar|apr|jun|jul|"
     r"aug|sept?|oct|nov|dec|inc|ltd|co|corp|bros|univ|dept|al|cf|ca|c|v|viz|vs|jr|sr|esp|approx|op|cit|loc"
-    r"|fn|n|nn|ser|iss)$",
+    r"|fn|n|nn|ser|iss|intv?s?|intervs?|pers|comms?)$",
     re.IGNORECASE,
 )
-_STOP = re.compile(r"\.[”’\"]?(?=\s+[“\"‘(\[]?[^\W_a-z])")
+_STOP = re.compile(r"\.[”’\"]?(?=\s+(?:[“\"‘(\[]?[^\W_a-z]|https?://|www\.))")
+_ADDRESS = re.compile(r"\s*(?:https?://|www\.)")
+_SEE_HOW = (
+    r"(?:,?\s+(?:also|generally|especially|further|for example|for instance|e\.g\.|inter alia|in particular"
+    r"|among others|among other sources|however)\b\.?)*,?"
+)
 _LEAD_IN = re.compile(
-    r"(?:(?:see also|see, for example,|see, e\.g\.,|see|also see|but see|e\.g\.,|for example,|cf\.|quoted in|cited in|"
+    rf"(?:(?:(?:also |but )?see{_SEE_HOW}|e\.g\.,|for example,|(?:but )?cf\.|compare|contra|accord|quoted in|cited in|"
     r"as quoted in|as cited in|and|"
-    r"(?:for\b[^“”\"();.]{3,160}?|(?:on|in)\b[^“”\"();.\d]{3,160}?),?\s+see(?: also|, for example,|, e\.g\.,)?)\s+)+",
+    rf"(?:for\b[^“”\"();.]{{3,160}}?|(?:on|in)\b[^“”\"();.\d]{{3,160}}?),?\s+see{_SEE_HOW})\s+)+",
     re.IGNORECASE,
 )
 _JOINED = re.compile(
@@ -33,6 +38,8 @@ _JOINED = re.compile(
 )
 """An "and" behind a year or page that commas set off may join two sources; in `Plans for 2019 and Beyond` it doesn't.
 So may one before a numbered paper (`…, and Fog Office Report R1234, …`)."""
+_TOPIC = re.compile(r"(?:on|for|about)\s+[^“”\"();.,\d]{3,80},\s+(?=[^\W_a-z]|[“\"])")
+"""What a further source is about: `…; on ferries, Holt 2014`."""
 _SEE = re.compile(r"\b(?:see|quoted in|cited in)\b", re.IGNORECASE)
 """What says that a source follows, though prose stands before the semicolon."""
 _LONGEST = 8
@@ -149,9 +156,18 @@ def _sentences(text: str, outside: list[bool]) -> Iterator[tuple[int, int]]:
         if not outside[m.start()] and not quoted:
             continue
         if quoted or not _ABBREVIATED.search(text, max(low, m.start() - 12), m.start()):
-            yield from _trimmed(text, low, m.end())
+            yield from _sentence(text, low, m.end())
             low = m.end()
-    yield from _trimmed(text, low, len(text))
+    yield from _sentence(text, low, len(text))
+
+
+def _sentence(text: str, low: int, high: int) -> Iterator[tuple[int, int]]:
+    """One sentence; an address that begins it ends the source before it, so a semicolon behind it parts it, too."""
+    cut = text.find("; ", low, high) if _ADDRESS.match(text, low) else -1
+    if cut >= 0:
+        yield from _trimmed(text, low, cut + 1)
+        low = cut + 1
+    yield from _trimmed(text, low, high)
 
 
 def _together(
@@ -243,6 +259,8 @@ def _sources(
     for a, b in _glued(_pieces(text, low, high, outside), is_certain):
         if whole := _joined(text, a, b, outside, is_source):
             found += whole
+        elif found and (topic := _TOPIC.match(text, a, b)) and is_source(topic.end(), b):
+            found.append((topic.end(), b))
         elif found and text[a].islower():
             found[-1] = (found[-1][0], b)
         else:

@@ -61,6 +61,18 @@ class Reference:
     cited_note: str = ""
 
 
+_SINGLE = re.compile(
+    r"“[^”]*”|(?:^|(?<=[,.;:(]\s)|(?<=\()|(?<=[Ss]ee\s))‘(?P<title>[^‘“”;]{3,240}?)’(?=[,.;)]|\s*\(|\s+in\s|$)"
+)
+
+
+def with_double_quotes(text: str) -> str:
+    """The same text, and as long, with titles in ‘single’ marks (British houses print them so) in “double” ones."""
+    if "‘" not in text:
+        return text
+    return _SINGLE.sub(lambda m: m.group() if m["title"] is None else f"“{m['title']}”", text)
+
+
 def outside_quotes(body: str) -> str:
     """The same text with titles, remarks and addresses blanked, its length kept."""
     return _NO_WORDS.sub(lambda m: " " * len(m.group()), body)

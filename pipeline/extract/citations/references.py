@@ -26,7 +26,7 @@ from pipeline.extract.citations.names import (
     qualifies,
     split_names,
 )
-from pipeline.extract.citations.papers import read_dated_paper, read_series
+from pipeline.extract.citations.papers import read_dated_paper, read_issue, read_series
 from pipeline.extract.citations.parts import sentences_of
 from pipeline.extract.citations.reference_text import (
     MONTH,
@@ -46,8 +46,18 @@ _SHORT_MONTH = re.compile(
     rf"(?P<authors>[^“”\"\d\[\],]+),\s+(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov"
     rf"|Dec)[a-z]*\.?\s+(?P<year>{YEAR}[a-z]?)$"
 )
+_SHORT_PAGED = re.compile(
+    rf"(?P<authors>[^“”\"\d\[\]()]+?),?\s+\((?P<year>{YEAR}[a-z]?)[,:]\s*(?P<locator>(?:(?:pp?|paras?|ch|sec)\.\s*)?\d[\d\s,–-]*)\)$"
+)
+"""`Holt (2014, p. 12)`, `Holt (2014: 12)`."""
+_DATED_BRACKET = re.compile(
+    rf"\([^():;]{{2,60}}:\s*(?:[A-Z][a-z]+\.?\s+(?:\d{{1,2}},\s+)?)?(?P<year>{YEAR})(?P<letter>[a-z]?)\)$"
+)
+"""`(Washington, DC: June 4, 2014)`: place and date, no publisher."""
+_YEAR_BEHIND = re.compile(rf"\s*\((?P<year>{YEAR}[a-z]?)\)$")
 _SHORT_TITLE = re.compile(rf"[“\"](?P<title>[^”\"]+?),?[”\"],?\s+\(?(?P<year>{YEAR}[a-z]?|undated|n\.d\.)\)?$")
-_SHORT_BOTH = re.compile(r"(?P<authors>[^“”\"\d\[\]:]+?),?\s+[“\"](?P<title>[^”\"]+?),?[”\"]$")
+_TITLE_ALONE = re.compile(r"[“\"](?P<title>[^“”\"]+?),?[”\"]$")
+_SHORT_BOTH = re.compile(r"(?P<authors>[^“”\"\d\[\]:]+?)(?P<comma>,?)\s+[“\"](?P<title>[^”\"]+?),?[”\"]$")
 
 
 def read_reference(text: str, *, cut: bool = False) -> Reference | None:
@@ -72,7 +82,7 @@ def read_run(text: str) -> Reference | None:
     if len(pieces) < 2:
         return None
     tails = len(pieces)
-    while tails > 1 and TAIL.match(pieces[tails - 1]):
+    while tails > 1 and TAIL.match(pieces[tails - 1]) and "; " not in pieces[tails - 1]:
         tails -= 1
     if tails == 1:
         return _read_one(", ".join(pieces), cut=False)
@@ -87,11 +97,12 @@ def _read_one(text: str, *, cut: bool) -> Reference | None:
     located = locate(text)
     if law := read_law(located):
         kind: Literal["full", "short"] = "short" if law.short else "full"
-        locator = located.locator if law.paged else ""
+        locator = located.locator if law.paged else law.locator
         said = Reference(kind, title=law.title, container=law.container, year=law.year, locator=locator)
     else:
         read = (
             read_dated_paper(located)
+            or read_issue(located)
             or _short(located)
             or read_series(located)
             or _full(located, cut=cut)
@@ -107,9 +118,15 @@ def _short(located: Located) -> Reference | None:
     body, locator = located.body, located.locator
     if m := _SHORT_TITLE.match(body):
         return Reference("short", title=m["title"].rstrip(","), year=_year(m["year"]), locator=locator)
-    if locator and not located.url and (named := _short_without_year(located)):
+    if not located.url and (named := _short_without_year(located)):
         return named
+    if (m := _SHORT_PAGED.match(body)) and not MONTH.search(body):
+        names = split_names(m["authors"])
+        if names and all(is_name(n) for n in names):
+            return Reference("short", names, m["authors"], year=m["year"], locator=m["locator"])
     m = _SHORT.match(body) or (_SHORT_MONTH.match(body) if locator else None)
+    if m and m["authors"].count("(") != m["authors"].count(")"):
+        return None
     if m is None or MONTH.search(m["authors"] if m.re is _SHORT_MONTH else body):
         return None
     names = split_names(m["authors"])
@@ -123,12 +140,16 @@ def _short_without_year(located: Located) -> Reference | None:
     body, locator = located.body, located.locator
     if YEARS.search(outside_quotes(body)) or SLASHED.search(body) or UNDATED.search(body) or imprint_bracket(body):
         return None
+    if locator and (m := _TITLE_ALONE.match(body)):
+        return Reference("short", title=m["title"].rstrip(","), locator=locator)
     if m := _SHORT_BOTH.match(body):
         names = split_names(m["authors"]) or authors_of(m["authors"])
+        if not locator and not (m["comma"] and m["title"][0].isupper() and names and all(map(_is_author, names))):
+            return None
         if names and is_author_zone(m["authors"]) and not MONTH.search(m["authors"]):
-            return Reference("short", names, m["authors"], m["title"].rstrip(","), "", locator)
+            return Reference("short", names, m["authors"], m["title"].rstrip(",."), "", locator)
         return None
-    if any(q in body for q in QUOTES):
+    if not locator or any(q in body for q in QUOTES):
         return None
     segments = [s.strip() for s in body.split(", ")]
     titles = [s for s in segments[1:] if len(s.split()) > 1]
@@ -142,6 +163,10 @@ def _short_without_year(located: Located) -> Reference | None:
     return None
 
 
+def _is_author(name: str) -> bool:
+    return is_name(name) and len(name.split()) <= 5
+
+
 def _year(printed: str) -> str:
     return printed if printed[:1].isdigit() else ""
 
@@ -153,8 +178,8 @@ def _full(located: Located, *, cut: bool) -> Reference | None:
     # What follows a semicolon (`; entered into force …`) is no date of the source itself.
     said = outside_quotes(body).split(";")[0]
     years = list(YEARS.finditer(said if title_at >= 0 else re.sub(r"\([^)]*\)", "", said)))
-    if title_at < 0 and bracket:
-        years = [bracket]
+    if title_at < 0 and (dated := bracket or _DATED_BRACKET.search(body)):
+        years = [dated]
     year = years[-1]["year"] + (years[-1]["letter"] or "") if years else ""
     if not year and title_at >= 0 and (slashed := SLASHED.search(said)):
         year = slashed["year"]
@@ -190,6 +215,8 @@ def _behind_title(body: str, at: int) -> str:
 def _quoted(located: Located, at: int, year: str) -> Reference | None:
     body = located.body
     zone = body[:at].strip(" ,")
+    if behind := _YEAR_BEHIND.search(zone):
+        zone, year = zone[: behind.start()], behind["year"]
     end = end_of_title(body, at)
     title = body[at + 1 : end if end > at else len(body)].strip(" ,").removesuffix(".")
     rest = body[end + 1 :] if end > at else ""

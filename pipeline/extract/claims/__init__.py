@@ -9,16 +9,17 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 from pipeline.extract.claims.context import Around, Place, around
-from pipeline.extract.claims.intervals import intervals_in, spelled
-from pipeline.extract.claims.recurring import FIRST_SINCE, YEARLY, recurring_in, spelled_recurring
-from pipeline.extract.claims.rules import INTERVAL, OF_THEIR_OWN, SINGLE, THINGS, UNIQUE, ClaimRule, Forms, Hit
+from pipeline.extract.claims.intervals import intervals_in
+from pipeline.extract.claims.recurring import FIRST_SINCE, YEARLY, recurring_in
+from pipeline.extract.claims.rules import INTERVAL, OF_THEIR_OWN, SINGLE, UNIQUE, ClaimRule, Forms, Hit
 from pipeline.extract.claims.series import Dated, SeriesFound, counts_for_a_date, dates_in, series_in
 from pipeline.extract.claims.sums import names_parts, sum_in
-from pipeline.extract.claims.unique import spelled_unique, unique_in
+from pipeline.extract.claims.unique import unique_in
 from pipeline.extract.nlp import block_of, found, put, text_of
 from pipeline.extract.rulefile import read_rules
 from pipeline.extract.sentences import SentenceFound
 from pipeline.numbers import count_of
+from pipeline.records import THINGS
 
 SUM = "parts"
 """What a claim is of that names the parts of its number."""
@@ -59,12 +60,10 @@ class ClaimFinder:
         rules = read_rules("claims", ClaimRule)
         self._forms = Forms([r for r in rules if r.of not in {SUM, *OF_THEIR_OWN}])
         self._sums = Forms([r for r in rules if r.of == SUM])
-        self._intervals = {r.id: r for r in rules if r.of == INTERVAL}
-        self._uniques = {r.id: r for r in rules if r.of == UNIQUE}
-        self._deeds = [(r.id, spelled_unique(form)) for r in self._uniques.values() for form in r.forms]
-        self._recurring = {r.id: r for r in rules if r.of in {YEARLY, FIRST_SINCE}}
-        self._since = [(r.id, spelled_recurring(form)) for r in self._recurring.values() for form in r.forms]
-        self._lengths = [(r.id, spelled(form)) for r in self._intervals.values() for form in r.forms]
+        self._rules = {r.id: r for r in rules}
+        self._lengths = [form for r in rules if r.of == INTERVAL for form in r.spelled()]
+        self._deeds = [form for r in rules if r.of == UNIQUE for form in r.spelled()]
+        self._since = [form for r in rules if r.of in {YEARLY, FIRST_SINCE} for form in r.spelled()]
 
     def __call__(self, doc: Doc) -> Doc:
         """Find them."""
@@ -98,20 +97,19 @@ class ClaimFinder:
     def _between(self, read: _Read) -> Iterator[tuple[Hit, ClaimFound]]:
         """Lengths of time with the two dates that they lie between."""
         for one in intervals_in(read.text, read.sentences, read.dates, self._lengths):
-            told = Around(bound=one.bound, listed=one.dates)
-            claim = ClaimFound(one.rule, self._intervals[one.rule].check, one.number, one.unit, told)
-            yield Hit(self._intervals[one.rule], one.start, one.end), claim
+            rule, told = self._rules[one.rule], Around(bound=one.bound, listed=one.dates)
+            yield Hit(rule, one.start, one.end), ClaimFound(one.rule, rule.check, one.number, one.unit, told)
 
     def _alone(self, read: _Read) -> Iterator[tuple[Hit, ClaimFound]]:
         """Who is said to be the first or the only one."""
         for one in unique_in(read.text, read.sentences, self._deeds):
-            rule = self._uniques[one.rule]
+            rule = self._rules[one.rule]
             yield Hit(rule, one.start, one.end), ClaimFound(one.rule, rule.check, one.number, UNIQUE)
 
     def _again(self, read: _Read) -> Iterator[tuple[Hit, ClaimFound]]:
         """What comes each year, and the first after a gap."""
         for one in recurring_in(read.text, read.sentences, read.dates, self._since):
-            rule = self._recurring[one.rule]
+            rule = self._rules[one.rule]
             told = Around(window=f"{one.since.value if one.since else '..'}/..", listed=one.others)
             yield Hit(rule, one.start, one.end), ClaimFound(one.rule, rule.check, 1, rule.of, told)
 

@@ -16,9 +16,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
 
 from pipeline.extract.claims.context import Bound
+from pipeline.extract.claims.forms import Notation, Spelled, promising
 from pipeline.extract.claims.series import Dated
 from pipeline.numbers import COUNT, RANK, count_of
 
@@ -54,7 +54,7 @@ _SLOTS = {
 }
 _OFTEN = {"{gap}", "{phrase}"}
 _WORTH = re.compile(r"years?\b|months?\b|weeks?\b|days?\b|decades?\b|anniversary\b|\baged?\b", re.IGNORECASE)
-"""The one look at a sentence before any form is tried."""
+"""A sign of such a claim."""
 _ANNIVERSARY, _AGE = "anniversary", "age"
 
 
@@ -79,26 +79,20 @@ class IntervalFound:
     dates: tuple[Dated, ...]
 
 
-@cache
-def spelled(form: str) -> re.Pattern[str]:
-    """A form compiled; `re.error` if it is none."""
-    for slot, pattern in _SLOTS.items():
-        form = form.replace(slot, pattern)
-    return re.compile(form.replace(" ", r"\s"), re.IGNORECASE)
-
-
-def is_form(form: str) -> bool:
-    """Whether a form names a length and the dates that it lies between."""
+def _fault(form: str) -> str:
+    """A form names a length and the dates that it lies between."""
     lengths = sum(form.count(slot) for slot in ("{length}", "{rank}", "{age}"))
     ends = ("{range}" in form) != ("{earlier}" in form and "{later}" in form)
-    return lengths == 1 and ends and all(form.count(slot) <= 1 for slot in _SLOTS if slot not in _OFTEN)
+    if lengths == 1 and ends and all(form.count(slot) <= 1 for slot in _SLOTS if slot not in _OFTEN):
+        return ""
+    return "does not name one {length}, {rank} or {age} and either {range} or both of {earlier} and {later}"
+
+
+INTERVAL_FORMS = Notation(_SLOTS, _fault)
 
 
 def intervals_in(
-    text: str,
-    sentences: Sequence[tuple[int, int]],
-    dates: Sequence[Dated],
-    forms: Sequence[tuple[str, re.Pattern[str]]],
+    text: str, sentences: Sequence[tuple[int, int]], dates: Sequence[Dated], forms: Spelled
 ) -> Iterator[IntervalFound]:
     """The lengths that sentences tell together with their two dates, in order, none overlapping another.
 
@@ -108,17 +102,15 @@ def intervals_in(
         dates: Of the block that have a value by themselves, in order.
         forms: With the ids of their rules.
     """
-    if not dates or not _WORTH.search(text):
+    if not dates:
         return
-    for low, high in sentences:
+    for low, high in promising(text, sentences, _WORTH):
         here = [d for d in dates if low <= d.start < high and "{" not in d.value]
-        if (len(here) > 1 or any("/" in d.value for d in here)) and _WORTH.search(text, low, high):
+        if len(here) > 1 or any("/" in d.value for d in here):
             yield from _in_sentence(text[low:high], low, here, forms)
 
 
-def _in_sentence(
-    sentence: str, low: int, dates: Sequence[Dated], forms: Sequence[tuple[str, re.Pattern[str]]]
-) -> Iterator[IntervalFound]:
+def _in_sentence(sentence: str, low: int, dates: Sequence[Dated], forms: Spelled) -> Iterator[IntervalFound]:
     at = {d.start - low: d for d in dates}
     words = masked(sentence, low, dates)
     reach = 0

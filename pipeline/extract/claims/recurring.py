@@ -12,8 +12,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
 
+from pipeline.extract.claims.forms import Notation, Spelled, first_hit, promising
 from pipeline.extract.claims.intervals import DATE, ON, masked
 from pipeline.extract.claims.series import Dated
 
@@ -33,6 +33,7 @@ _SLOTS = {
     "{words}": r"(?:(?!since\b)[^\W\d_][\w’'/&–-]* ){0,4}?",
 }
 _WORTH = re.compile(r"\bsince\b", re.IGNORECASE)
+"""A sign of such a claim."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,24 +51,17 @@ class RecurringFound:
     others: tuple[Dated, ...]
 
 
-@cache
-def spelled_recurring(form: str) -> re.Pattern[str]:
-    """A form compiled; `re.error` if it is none."""
-    for slot, pattern in _SLOTS.items():
-        form = form.replace(slot, pattern)
-    return re.compile(form.replace(" ", r"\s"), re.IGNORECASE)
+def _fault(form: str) -> str:
+    """A form names what it goes back to once, and the years left out at most once."""
+    well = form.count("{since}") == 1 and form.count("{but}") <= 1
+    return "" if well else "does not name {since} once, or {but} more than once"
 
 
-def is_recurring_form(form: str) -> bool:
-    """Whether a form names what it goes back to once, and the years left out at most once."""
-    return form.count("{since}") == 1 and form.count("{but}") <= 1
+RECURRING_FORMS = Notation(_SLOTS, _fault)
 
 
 def recurring_in(
-    text: str,
-    sentences: Sequence[tuple[int, int]],
-    dates: Sequence[Dated],
-    forms: Sequence[tuple[str, re.Pattern[str]]],
+    text: str, sentences: Sequence[tuple[int, int]], dates: Sequence[Dated], forms: Spelled
 ) -> Iterator[RecurringFound]:
     """The claims of a text, in order; of a sentence the first that fits.
 
@@ -77,17 +71,11 @@ def recurring_in(
         dates: Of the block that have a value by themselves, in order.
         forms: With the ids of their rules.
     """
-    if not _WORTH.search(text):
-        return
-    for low, high in sentences:
-        if not _WORTH.search(text, low, high):
-            continue
+    for low, high in promising(text, sentences, _WORTH):
         here = [d for d in dates if low <= d.start < high]
         words = masked(text[low:high], low, here)
-        hits = [(m, rule) for rule, form in forms if (m := form.search(words))]
-        if hits:
-            m, rule = min(hits, key=lambda hit: hit[0].start())
-            yield _found(rule, m, low, here)
+        if hit := first_hit(forms, words, 0, len(words)):
+            yield _found(*hit, low, here)
 
 
 def _found(rule: str, m: re.Match[str], low: int, dates: Sequence[Dated]) -> RecurringFound:

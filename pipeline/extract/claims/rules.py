@@ -15,14 +15,15 @@ first or the only one (see `unique`), and of what comes each year or is the firs
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from pydantic import Field, model_validator
 
-from pipeline.extract.claims.intervals import is_form, spelled
-from pipeline.extract.claims.recurring import FIRST_SINCE, YEARLY, is_recurring_form, spelled_recurring
-from pipeline.extract.claims.unique import is_unique_form, spelled_unique
+from pipeline.extract.claims.forms import Notation
+from pipeline.extract.claims.intervals import INTERVAL_FORMS
+from pipeline.extract.claims.recurring import FIRST_SINCE, RECURRING_FORMS, YEARLY
+from pipeline.extract.claims.unique import UNIQUE_FORMS
 from pipeline.extract.rulefile import Rule
 from pipeline.numbers import BEGINNINGS, COUNT, OFTEN, RANK
 
@@ -50,8 +51,6 @@ SINGLE = "single"
 """What a claim is of that says one."""
 UNIQUE = "unique"
 """What a claim is of that says who is the first or the only one to do something."""
-THINGS = "things"
-"""What a claim is of that counts anything that dates in brackets behind it are of."""
 
 
 class ClaimRule(Rule):
@@ -68,23 +67,20 @@ class ClaimRule(Rule):
 
     @model_validator(mode="after")
     def _compiles(self) -> ClaimRule:
+        notation = _NOTATIONS.get(self.of, _COUNTED)
         for form in self.forms:
-            if self.of == UNIQUE and not is_unique_form(form):
-                raise ValueError(f"{form!r} does not name {{subject}}, {{rank}}, {{thing}} and {{deed}} once each")
-            if self.of in {YEARLY, FIRST_SINCE} and not is_recurring_form(form):
-                raise ValueError(f"{form!r} does not name {{since}} once, or {{but}} more than once")
-            if self.of == INTERVAL and not is_form(form):
-                raise ValueError(
-                    f"{form!r} does not name one {{length}}, {{rank}} or {{age}} and either {{range}} or both of "
-                    "{earlier} and {later}"
-                )
-            if self.of not in OF_THEIR_OWN and not form.startswith(tuple(_STARTS)):
-                raise ValueError(f"{form!r} begins with none of {', '.join(_STARTS)}")
+            if fault := notation.fault(form):
+                raise ValueError(f"{form!r} {fault}")
             try:
-                _COMPILED.get(self.of, _compiled)(form)
+                notation.compiled(form)
             except re.error as error:
                 raise ValueError(f"{form!r} is no regular expression: {error}") from error
         return self
+
+    def spelled(self) -> list[tuple[str, re.Pattern[str]]]:
+        """Its forms compiled, each with its id."""
+        notation = _NOTATIONS.get(self.of, _COUNTED)
+        return [(self.id, notation.compiled(form)) for form in self.forms]
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +100,7 @@ class Forms:
         for rule in rules:
             for form in rule.forms:
                 start = next(s for s in _STARTS if form.startswith(s))
-                self._by_start[start.strip("{}")].append((_compiled(form), rule))
+                self._by_start[start.strip("{}")].append((_COUNTED.compiled(form), rule))
 
     def hits(self, text: str) -> Iterator[Hit]:
         """Where a form fits, in order, none overlapping another; of several the longest, then the first of the file."""
@@ -121,17 +117,16 @@ class Forms:
                 yield Hit(rule, start, reach)
 
 
-def _compiled(form: str) -> re.Pattern[str]:
-    for slot, pattern in _SLOTS.items():
-        form = form.replace(slot, pattern)
-    return re.compile(form.replace(" ", r"\s") + r"(?!\w)", re.IGNORECASE)
+def _fault(form: str) -> str:
+    return "" if form.startswith(tuple(_STARTS)) else f"begins with none of {', '.join(_STARTS)}"
 
 
-_COMPILED = {
-    INTERVAL: spelled,
-    UNIQUE: spelled_unique,
-    YEARLY: spelled_recurring,
-    FIRST_SINCE: spelled_recurring,
+_COUNTED = Notation(_SLOTS, _fault, end=r"(?!\w)")
+_NOTATIONS: Mapping[str, Notation] = {
+    INTERVAL: INTERVAL_FORMS,
+    UNIQUE: UNIQUE_FORMS,
+    YEARLY: RECURRING_FORMS,
+    FIRST_SINCE: RECURRING_FORMS,
 }
-OF_THEIR_OWN = frozenset(_COMPILED)
+OF_THEIR_OWN = frozenset(_NOTATIONS)
 """What claims are of whose forms need not begin with a number."""

@@ -9,6 +9,7 @@ from itertools import pairwise, zip_longest
 
 from spacy.tokens import Doc
 
+from pipeline.edtf import values_of
 from pipeline.extract.dates import DateFound
 from pipeline.extract.nlp import found, text_of
 from pipeline.extract.sentences import SentenceFound
@@ -55,7 +56,7 @@ class Dated:
     @property
     def members(self) -> tuple[str, ...]:
         """The single values of a list ("April and May 2012"), else the one value, once for each time."""
-        return tuple(self.value.strip("{}").split(",")) if self.value.startswith("{") else (self.value,) * self.times
+        return tuple(values_of(self.value)) if self.value.startswith("{") else (self.value,) * self.times
 
 
 @dataclass(frozen=True, slots=True)

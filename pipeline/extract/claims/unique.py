@@ -14,8 +14,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
 
+from pipeline.extract.claims.forms import Notation, Spelled, first_hit, promising
 from pipeline.numbers import RANK, count_of
 
 _NAME = (
@@ -30,7 +30,7 @@ _SLOTS = {
     "{deed}": r"(?P<deed>[^.;:()?!—]{10,160})",
 }
 _WORTH = re.compile(rf"\bthe\s(?:very\s)?(?:{RANK}|only|sole|last)\s", re.IGNORECASE)
-"""The one look at a text before any form is tried."""
+"""A sign of such a claim."""
 _FEWEST = 3
 """So many words must tell what was done."""
 
@@ -45,22 +45,16 @@ class UniqueFound:
     number: int
 
 
-@cache
-def spelled_unique(form: str) -> re.Pattern[str]:
-    """A form compiled; `re.error` if it is none."""
-    for slot, pattern in _SLOTS.items():
-        form = form.replace(slot, pattern)
-    return re.compile(form.replace(" ", r"\s"))
+def _fault(form: str) -> str:
+    """A form names each of the parts once."""
+    well = all(form.count(slot) == 1 for slot in _SLOTS)
+    return "" if well else "does not name {subject}, {rank}, {thing} and {deed} once each"
 
 
-def is_unique_form(form: str) -> bool:
-    """Whether a form names each of the parts once."""
-    return all(form.count(slot) == 1 for slot in _SLOTS)
+UNIQUE_FORMS = Notation(_SLOTS, _fault, flags=re.NOFLAG)
 
 
-def unique_in(
-    text: str, sentences: Sequence[tuple[int, int]], forms: Sequence[tuple[str, re.Pattern[str]]]
-) -> Iterator[UniqueFound]:
+def unique_in(text: str, sentences: Sequence[tuple[int, int]], forms: Spelled) -> Iterator[UniqueFound]:
     """The claims of a text, in order; of a sentence the first that fits.
 
     Args:
@@ -68,14 +62,8 @@ def unique_in(
         sentences: Where they begin and end.
         forms: With the ids of their rules.
     """
-    if not _WORTH.search(text):
-        return
-    for low, high in sentences:
-        if not _WORTH.search(text, low, high):
-            continue
-        hits = [(m, rule) for rule, form in forms if (m := form.search(text, low, high))]
-        if hits:
-            m, rule = min(hits, key=lambda hit: hit[0].start())
-            if len(m["deed"].split()) >= _FEWEST:
-                number = count_of(m["rank"]) if m["rank"] not in {"only", "sole", "last"} else int(m["rank"] != "last")
-                yield UniqueFound(rule, m.start(), m.start() + len(m.group().rstrip(", ")), number)
+    for low, high in promising(text, sentences, _WORTH):
+        if (hit := first_hit(forms, text, low, high)) and len(hit[1]["deed"].split()) >= _FEWEST:
+            rule, m = hit
+            number = count_of(m["rank"]) if m["rank"] not in {"only", "sole", "last"} else int(m["rank"] != "last")
+            yield UniqueFound(rule, m.start(), m.start() + len(m.group().rstrip(", ")), number)

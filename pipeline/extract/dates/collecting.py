@@ -43,6 +43,9 @@ def collect(words: Words) -> When:
                 when = replace(when, year=int(word.text[:4]))
             case "yy" | "shortyear":
                 when = replace(when, year=full_year(number(word.text)))
+            case "quartercode":
+                nth = int(word.text.strip("QH"))
+                when = replace(when, season=nth + (32 if "Q" in word.text else 39))
             case "season" | "clearseason":
                 when = replace(when, season=season_number(word.text))
             case "decade" | "olddecade" | "decadeword":

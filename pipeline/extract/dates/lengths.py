@@ -129,7 +129,8 @@ def read_set(words: Words, _: DateRule) -> Value:
 
 def read_clock(words: Words, _: DateRule) -> Value | None:
     """A time of the clock; `None` for numbers that no clock shows."""
-    text = next(w.text for n, w in words if n in {"clock", "day"})
+    text = next(w.text for n, w in words if n in {"clock", "day", "hhmm"})
+    text = f"{text[:2]}:{text[2:]}" if words[0][0] == "hhmm" else text
     hour, minute = (*text.replace(".", ":").split(":"), "")[:2]
     late = next((w.text[0] in "Pp" for n, w in words if n == "ampm"), None)
     hours = int(hour) if late is None else int(hour) % 12 + 12 * late

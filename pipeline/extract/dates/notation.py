@@ -30,7 +30,7 @@ from pipeline.extract.rulefile import Rule
 Reader = Literal[
     "nothing", "date", "numeric", "yearspan", "range", "list", "decade", "century", "part", "duration", "shift",
     "calendar", "vague", "set", "clock", "fiscal", "feast", "foreign", "roman", "portion", "open", "daytime", "day",
-    "nameless",
+    "nameless", "week", "yeartail", "gluedpart", "decades",
 ]  # fmt: skip
 """How a match is read; each is a function of `readers`. `nothing`: what is matched is no time expression."""
 

@@ -31,6 +31,17 @@ def read_yearspan(words: Words, _: DateRule) -> Value | None:
     return dated(When(year, month)) if word.text[4] == "-" and 1 <= month <= 12 else None
 
 
+def read_yeartail(words: Words, _: DateRule) -> Value | None:
+    """Two years of which the second is told by its last digits: "1990-1", "1914 to 18"; `None` if it is not later."""
+    first, last = words[0][1], words[-1][1]
+    start, tail = int(first.text), last.text.strip("'’")
+    end = start - start % 10 ** len(tail) + int(tail)
+    if end <= start:
+        return None
+    value, timex3 = range_values(When(start), When(end))
+    return Value(value, timex3, parts=((first.start, first.end), (last.start, last.end)))
+
+
 _PARTERS = frozenset({"to", "dash", "and", "slash"})
 
 
@@ -43,7 +54,10 @@ def read_range(words: Words, _: DateRule) -> Value | None:
         first, last = collect([*before, *eras]), collect(behind)
     else:
         first, last = fill_range(collect(before), collect(behind))
-    return _ranged(first, last, (hull(before), hull(behind)))
+    # "Circa 1750–1760" says of both that they are about right.
+    return _ranged(
+        first, replace(last, approximate=last.approximate or first.approximate), (hull(before), hull(behind))
+    )
 
 
 def _ranged(first: When, last: When, parts: tuple[Span, ...]) -> Value | None:
@@ -153,6 +167,21 @@ def read_decade(words: Words, _: DateRule) -> Value | None:
     return dated(collect(words))
 
 
+def read_decades(words: Words, _: DateRule) -> Value | None:
+    """Decades of which the first tells the century of the others: "the 1970s and 80s", "the 1820s to '40s"."""
+    first, *others = (w for n, w in words if n in {"decade", "shortdecade"})
+    century = int(first.text[:2]) * 100
+    tens = [int(first.text[2]), *(int(w.text.strip("'’")[0]) for w in others)]
+    if tens != sorted(set(tens)):
+        return None
+    whens = [When(century + 10 * n, decade=True) for n in tens]
+    parts = ((words[0][1].start, first.end), *((w.start, w.end) for w in others))
+    if any(name == "to" for name, _ in words):
+        return _ranged(whens[0], whens[-1], parts)
+    value, timex3 = list_values([(when, when) for when in whens])
+    return Value(value, timex3, parts=parts)
+
+
 def read_century(words: Words, _: DateRule) -> Value | None:
     """A century, several, or the time from one to another."""
     centuries = [(number(w.text), w) for name, w in words if name in {"ordinal", "ordinalword"}]
@@ -173,8 +202,8 @@ def read_century(words: Words, _: DateRule) -> Value | None:
 def read_fiscal(words: Words, _: DateRule) -> Value | None:
     """Fiscal years, one, a range of them or a list; calendar years where "CY" says so have no other value either."""
     years = [(n, w) for n, w in words if n in {"year", "yy", "shortyear", "yearspan"}]
-    if years[0][0] == "yearspan":
-        return _fiscal_span(years[0][1])
+    if spans := [w for n, w in words if n in {"yearspan", "yyspan"}]:
+        return _fiscal_span(spans[0])
     told = [f"FY{full_year(number(w.text)) if n != 'year' else w.text}" for n, w in years]
     if len(years) == 1:
         return Value(timex3=told[0])
@@ -191,7 +220,8 @@ def read_fiscal(words: Words, _: DateRule) -> Value | None:
 
 def _fiscal_span(word: Word) -> Value | None:
     """Of "FY2019–20" two years; but a fiscal year may as well be named by both calendar years that it touches."""
-    ends = year_span(word.text)
+    century = "" if len(word.text) > 5 else str(full_year(int(word.text[:2])) // 100)
+    ends = year_span(century + word.text)
     if ends is None or ends[1] == ends[0] + 1:
         return ends and Value(timex3=f"FY{ends[1]}")
-    return Value(timex3=f"FY{ends[0]}/FY{ends[1]}", parts=((word.start, word.start + 4), (word.end - 2, word.end)))
+    return Value(timex3=f"FY{ends[0]}/FY{ends[1]}", parts=((word.start, word.end - 3), (word.end - 2, word.end)))

@@ -24,13 +24,16 @@ from pipeline.extract.dates.order import Order
 from pipeline.extract.dates.ranges import (
     read_century,
     read_decade,
+    read_decades,
     read_fiscal,
     read_list,
     read_open,
     read_range,
     read_yearspan,
+    read_yeartail,
 )  # fmt: skip
 from pipeline.extract.dates.values import When, full_year, parsed
+from pipeline.extract.dates.weeks import read_week
 from pipeline.extract.dates.words import number, weekday_number
 
 
@@ -142,6 +145,15 @@ def _part(words: Words, _: DateRule) -> Value | None:
     return dated(replace(collect(years), season=nth + (32 if quarter else 39)))
 
 
+def _glued_part(words: Words, _: DateRule) -> Value | None:
+    """A quarter or half with its year in one word: `3Q11`."""
+    text = words[0][1].text
+    nth, quarter = int(text[0]), text[1] == "Q"
+    if nth > 2 and not quarter:
+        return None
+    return dated(When(full_year(int(text[2:])), season=nth + (32 if quarter else 39)))
+
+
 def _nothing(_: Words, __: DateRule) -> Value:
     return Value()
 
@@ -153,8 +165,12 @@ _READERS: Mapping[Reader, Callable[[Words, DateRule], Value | None]] = {
     "range": read_range,
     "list": read_list,
     "decade": read_decade,
+    "decades": read_decades,
     "century": read_century,
     "part": _part,
+    "gluedpart": _glued_part,
+    "week": read_week,
+    "yeartail": read_yeartail,
     "duration": read_duration,
     "shift": read_shift,
     "calendar": read_calendar,

@@ -17,6 +17,11 @@ _SINCE = re.compile(
 )
 _NOT_UNTIL = re.compile(r"\b(?:not|last(?:ed|s|ing)|continued|ran)\b[^.;]{0,80}\buntil\s*$", re.IGNORECASE)
 """What did not happen until May happened in May; what lasted until May ended then."""
+_BEGAN = re.compile(
+    r"\b(?:in (?:force|effect)|been (?:negotiating|(?:under|in) negotiations?)\b[^.;]{0,80}?)\s+(?:ever )?since\s+$",
+    re.IGNORECASE,
+)
+"""What has been in force since May entered into force then."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +78,7 @@ def dates_of(doc: Doc, span: tuple[int, int], *, valued: bool = True) -> list[Da
         following = dates[i + 1] if i + 1 < len(dates) else None
         explained = following is not None and date.relative and following.value and following.start - date.end <= 8
         before = text[max(0, date.start - 100) : date.start]
-        bounds = _SINCE.search(before) and not _NOT_UNTIL.search(before)
+        bounds = _SINCE.search(before) and not (_NOT_UNTIL.search(before) or _BEGAN.search(before))
         if explained:
             lead = date.start
             continue

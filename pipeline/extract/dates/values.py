@@ -15,6 +15,7 @@ PIVOT = 30
 
 _TIMEX3_SEASON = {21: "SP", 22: "SU", 23: "FA", 24: "WI"}
 _TIMEX3_PART = {33: "Q1", 34: "Q2", 35: "Q3", 36: "Q4", 40: "H1", 41: "H2"}
+_FIRST_QUARTER, _FIRST_HALF = 33, 40
 _SEASON_NUMBERS = {code: n for n, code in (_TIMEX3_SEASON | _TIMEX3_PART).items()}
 _TIMEX3 = re.compile(
     r"(?P<bc>BC)?(?P<year>\d{2,4}|XXXX)(?:-(?P<month>\d\d)(?:-(?P<day>\d\d))?|-(?P<season>[A-Z][A-Z0-9]))?"
@@ -79,6 +80,14 @@ class When:
 
     def _rest(self) -> str:
         return (f"-{self.month:02d}" if self.month else "") + (f"-{self.day:02d}" if self.day else "")
+
+    def edge(self, side: int) -> When:
+        """The first (0) or last (1) month of a quarter or half of a year; any other date is itself."""
+        if self.season is None or self.season < _FIRST_QUARTER:
+            return self
+        months = 3 if self.season < _FIRST_HALF else 6
+        nth = self.season - (_FIRST_QUARTER if months == 3 else _FIRST_HALF)
+        return replace(self, season=None, month=nth * months + (months if side else 1))
 
     def order(self) -> tuple[int, int]:
         """For telling whether one date without its year comes before another."""
@@ -165,8 +174,11 @@ def fill_range(first: When, last: When) -> tuple[When, When]:
 
 
 def range_values(first: When, last: When) -> tuple[str, str]:
-    """EDTF and TIMEX3 of a range; EDTF is empty where an end has no value."""
-    one, two = first.edtf(), last.edtf()
+    """EDTF and TIMEX3 of a range; EDTF is empty where an end has no value.
+
+    EDTF's intervals have no quarters and halves as ends: their first and last months stand for them.
+    """
+    one, two = first.edge(0).edtf(), last.edge(1).edtf()
     return (f"{one}/{two}" if one and two else ""), f"{first.timex3()}/{last.timex3()}"
 
 

@@ -18,6 +18,7 @@ from pipeline.extract.dates.words import (
     FEAST,
     GAP,
     ISO,
+    ISOWEEK,
     ROMAN,
     SLASHED,
     START,
@@ -49,6 +50,8 @@ _TOKEN = re.compile(
     (?=[hw])(?:https?://|www\.)\S+  # nothing in an address is a word
   | (?=[EeFfHhNnOoSsTt]) \b(?i:{COMPOUND.pattern})\b
   | (?=[A-Z]) \b(?i:{FEAST.pattern})
+  | (?=[1-4]) (?<!\w) [1-4][QH]\d\d (?!\w)
+  | (?=[12]) (?<!\w) {ISOWEEK.pattern} (?!\w)
   | (?=[A-Za-z]) (?:
         (?i: jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec|(?<!\d)ca?|nos?|pp?|art|vol|para )\.(?=\s?['’]?\d)
       | (?i: mon|tues?|wed|thu(?:rs?)?|fri|sat|sun )\.(?=,?\s)
@@ -58,8 +61,9 @@ _TOKEN = re.compile(
       |
         {ISO.pattern}(?![\d/-]) | {SLASHED.pattern}(?![\d/]) | {DOTTED.pattern}(?!\d) | {ROMAN.pattern}(?!\d)
       | {YEARSPAN.pattern.replace("(", "(?:")}(?![\d/–-]) | {CLOCK.pattern}(?!\d)
+      | (?:(?<=0s\sand\s)|(?<=0s,\s)|(?<=0s\sto\s)|(?<=0s[-–]))\d0s\b
       | \d{{2,3}}0s\b | {_THE_DECADE}\d{{2,3}}0['’]s\b | ['’]\d0s\b | (?:(?<![\da-z'’])|(?<=[QH][1-4]))['’]\d\d(?!\w)
-      | \d{{1,2}}(?:st|nd|rd|th|ST|ND|RD|TH)\b
+      | \d{{1,2}}(?:st|nd|rd|th|ST|ND|RD|TH|(?<=1)er)\b | 1[º°](?=\s)
       | [1-4]Q(?=['’]?\d|\b) | \d{{1,3}}(?:,\d{{3}})+(?!\d)
       | (?! \d{{1,2}}/\d{{1,2}}(?:,?\s[12]\d{{3}}\b|\s{_MONTH})  # but not "5/6, 2014", "5/6 May" and "2014/2015", nor
           | (?:1[5-9]|20)\d\d(?: \. | /(?:1[5-9]|20)\d\d(?![\d/]) ) )  # "2013.14": a year, a full stop, a marker
@@ -85,7 +89,7 @@ _TRIGGER = re.compile(
     (?<!\d)[12]\d{{3}}(?!\d)
   | \b(?: \d{{1,2}}[/.]\d{{1,2}}[/.]\d | \d{{1,2}}[./-][IVX]{{1,4}}[./-]\d
         | \d{{2,3}}0['’]?s\b | \d+\s?(?: [AaPp](?:m\b|M\b|\.\s?[Mm]\b) | [Bb]\.?\s?[Cc] | [Aa]\.?\s?[Dd]\b | CE\b )
-        | [1-4][QH]\b | [QH][1-4]\b | the\s\d{{1,2}}(?:st|nd|rd|th)\b | (?:{_spelt(TELLING)})\b
+        | [1-4][QH](?:\d\d)?\b | [QH][1-4]\b | the\s\d{{1,2}}(?:st|nd|rd|th)\b | (?:{_spelt(TELLING)})\b
         | (?:A\.D\.|AD|FY|JFY|CY)\s?['’]?\d )
   | (?<![\w'’])['’]\d\d(?:s\b|(?!\w))
   | {_GLUED_MONTH}

@@ -97,6 +97,8 @@ _SETS: Mapping[str, str] = {
     "units": " ".join(_PLURALS.keys() - _RARE_UNITS),
     "daytime": " ".join(_DAYTIMES),
     "daytimes": "mornings afternoons evenings nights",
+    "zone": "gmt utc cet cest eet eest bst est edt cst cdt mst mdt pst pdt ist jst msk",
+    "bounding": "beginning starting commencing ending",
     "resolution": "resolution resolutions res. decision",
     "named": "bloody black good ash palm cyber super red whit shrove maundy holy easter ruby",
     "eitherway": "on at by until till before after since from",
@@ -155,20 +157,24 @@ COMPOUND = re.compile(
 ORDINAL = re.compile(r"\d{1,2}(?:st|nd|rd|th)", re.IGNORECASE)
 _TURNS = frozenset({"1800", "1900", "2000"})
 """Other round hundreds are rather counts than years where no preposition stands in front."""
-_AMOUNT = re.compile(r"\d{1,3}(?:,\d{3})+|\d+\.\d+")
+_AMOUNT = re.compile(r"\d{1,3}(?:,\d{3}){1,5}|\d+\.\d+")
 _FOREIGN = re.compile(
     r"(?:jan|jän|ene|gen|f[eé][bv]|mar|mär|abr|apr|avr|ma[igy]|jui|giu|jun|jul|lug|ago|ao[uû]|aug|s[ei]t|sep|o[ckut]t"
     r"|out|nov|d[ei][czs]|déc)[a-zäéûç]{0,8}\.?",
     re.IGNORECASE,
 )
 """How the months of French, German, Italian, Portuguese and Spanish begin; dateparser knows them, see `foreign`."""
-_DAY = re.compile(r"\d{1,2}(?:st|nd|rd|th)?", re.IGNORECASE)
+_DAY = re.compile(r"\d{1,2}(?:st|nd|rd|th)?|1(?:er|[º°])", re.IGNORECASE)
 ISO = re.compile(r"(?:\d{4}-\d{2}-\d{2}|\d{4}/\d{2}/\d{2})")
 SLASHED = re.compile(r"(?:\d{1,2}/\d{1,2}/(?:\d{4}|\d{2})|\d{1,2}-\d{1,2}-\d{4})")
 DOTTED = re.compile(r"\d{1,2}\.\d{1,2}\.\d{4}")
 ROMAN = re.compile(r"\d{1,2}[./-](?:I{1,3}|IV|VI{0,3}|IX|XI{0,2})[./-]\d{4}")
 """A month in Roman numerals, as central European documents write it: `12.IV.1985`."""
 YEARSPAN = re.compile(r"(\d{4})([-–/])(\d{2})")
+ISOWEEK = re.compile(r"\d{4}-W\d\d(?!\d)(?:-[1-7](?!\d))?")
+"""A week as ISO 8601 numbers it, perhaps with its day: `2015-W07`, `2015-W07-3`."""
+_HOURS = re.compile(r"(?:[01]\d|2[0-3])[0-5]\d")
+_YYSPAN = re.compile(r"\d\d/\d\d")
 CLOCK = re.compile(r"\d{1,2}[:.]\d{2}")
 
 START, END, GAP = "⟨", "⟩", "⟨⟩"
@@ -205,9 +211,15 @@ _FORMS: Mapping[str, Callable[[str], bool]] = {
     "integer": lambda w: w.isdecimal() and len(w) <= 4,
     "bareyear": lambda w: w.isdecimal() and len(w) == 4 and 1500 <= int(w) < 2100 and (int(w) % 100 > 0 or w in _TURNS),
     "decade": lambda w: bool(re.fullmatch(r"(?:1[1-9]|20)\d0['’]?s|['’][3-9]0s", w)),
+    "shortdecade": lambda w: bool(re.fullmatch(r"['’]?\d0s", w)),
     "decadeword": lambda w: w.casefold() in _DECADES,
     "olddecade": lambda w: bool(re.fullmatch(r"\d{2,3}0s", w)),
     "quartercode": lambda w: bool(re.fullmatch(r"Q[1-4]|H[12]|[1-4]Q", w)),
+    "quarteryear": lambda w: bool(re.fullmatch(r"(?:[1-4]Q|[12]H)\d\d", w)),
+    "isoweek": lambda w: bool(ISOWEEK.fullmatch(w)),
+    "digit": lambda w: w.isdecimal() and len(w) == 1,
+    "hhmm": lambda w: bool(_HOURS.fullmatch(w)),
+    "yyspan": lambda w: bool(_YYSPAN.fullmatch(w)),
     "anno": lambda w: w in {"AD", "A.D."},
     "roman": lambda w: bool(ROMAN.fullmatch(w)),
     "often": lambda w: w in _FREQUENCIES or (w.casefold() in _FREQUENCIES and w.endswith("ually")),

@@ -22,13 +22,16 @@ from pipeline.extract.dates import DateFound
 from pipeline.extract.dates.timing import DateAt, dates_of, sentences_of
 from pipeline.extract.dates.writing import opens_story
 from pipeline.extract.events.carrying import LONGEST, Story, continued, engaged, fell_through, may_take_up, taken_up
-from pipeline.extract.events.dating import also, dated, glued, in_quotes, tells_which
+from pipeline.extract.events.clauses import in_quotes
+from pipeline.extract.events.costs import tells_which
+from pipeline.extract.events.dating import also, dated, glued
 from pipeline.extract.events.kinds import with_kind
+from pipeline.extract.events.lexicon import triggers_in
 from pipeline.extract.events.modality import UNREAL, modality_of
 from pipeline.extract.events.naming import name_of, place_of
 from pipeline.extract.events.taking_part import participants_of, roles_of
 from pipeline.extract.events.telling import EventAt, EventsFound
-from pipeline.extract.events.triggers import EventRule, Trigger, event_rules, triggers_in
+from pipeline.extract.events.triggers import EventRule, Trigger, event_rules
 from pipeline.extract.nlp import TextBlock, found
 
 __all__ = ["EventAt", "EventRule", "EventsFound", "Trigger", "event_rules", "events_of", "triggers_in"]

@@ -83,6 +83,14 @@ _ENGAGED = re.compile(
 )
 _NEW = re.compile(r"(?:An?|Another|A further) (?:[\w’'+–-]+ ){0,4}$")
 _CAME = re.compile(r"(?: [\w’'+–-]+){0,4}? (?:followed|ensued|took place|was held|were held|was signed|came about)\b")
+_FIRST = (
+    r"\b(?:became|was|were) (?:the |only the |an? )?(?:first|second|third|last|only|youngest|oldest)\b[^,;.]*[ —–]to "
+)
+_FIRST_TO = re.compile(rf"{_FIRST}$")
+_FIRST_AT = re.compile(
+    rf"{_FIRST}(?:attend|host|hold|chair|address|join|take part in|participate in)(?: [\w’'–-]+){{1,5}} $"
+)
+"""Of "became the first minister to visit" the visit is told of."""
 _TAKES_UP = re.compile(r"\b(?:the|this|that|these|those|their|its|his|her)(?: [\w’'+-]+){0,3} $", re.IGNORECASE)
 _OBJECT = re.compile(r"(?: [\w’'+-]+){0,5} ")
 _FELL_THROUGH = re.compile(
@@ -203,13 +211,19 @@ def continued(
             continue
         if _NOT_DONE.search(text, start, t.start):
             return None
-        if t.form == "noun" and not t.weight and _new_or_engaged(text, start, t):
+        if (
+            t.form == "noun"
+            and not t.weight
+            and (_new_or_engaged(text, start, t) or _FIRST_AT.search(text, start, t.start))
+        ):
             return t
         if t.form == "past" and t.start == start:
             # "Held at the level of ministers, …": what it is about comes behind, and so does the verb.
             continue
         if t.form == "past" and _only_describes(text, start, t):
             return None
+        if t.form == "base" and _FIRST_TO.search(text, start, t.start):
+            return _object_of(text, t, triggers) if t.weight == LIGHT else t
         if t.form == "past" and not t.weight:
             return t
         if t.form == "past" and t.weight == WEAK and t.joint and _JOINT_SUBJECT.search(text, start, t.start):

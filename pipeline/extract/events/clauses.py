@@ -20,7 +20,16 @@ _RELATIVE = re.compile(rf"(?<!of )\b(?:who|whose|whom|which|where)\b(?! {_SAME})
 """Opens a clause with a verb of its own, unless that tells only when it was what stands before."""
 _IS_THAT = re.compile(r"\b(?:is|are|was|were) (?:that|those|one|an?|the)\b")
 """Says what a thing named before is: "the longest patrol was that of the cutter, which left in May"."""
-_NEXT_CLAUSE = re.compile(r", (?:and|but) (?:by|in|on|during)(?: (?:the|early|late|mid))? $")
+_NEXT_CLAUSE = re.compile(
+    r", (?:and|but)(?: (?:also|then|later|again|finally))?(?: (?:by|in|on|during)(?: (?:the|early|late|mid))?)? $"
+)
+_AND_THEN = re.compile(
+    r" (?:and|but)(?: (?:also|then|later|again|finally)| (?:by|in|on|during)(?: (?:the|early|late|mid))?)+ $"
+)
+_SUBJECT_NEXT = re.compile(
+    r", (?!(?:respectively|and|or|in|at|on|off|near|with|for|to|from|by|after|before|as|when|where|which|who)\b)\w"
+)
+"""Of "it began in May and in June, the board sold it": before the second date, and right behind it."""
 _SUBJECT = re.compile(r" (?!(?:and|or|in|at|on|off|near|with|for|to|from|by|after|before|as)\b)\w")
 """Of "it began in May, and by June half were gone": before the second date and behind it, where a clause begins."""
 _IN_RELATIVE = re.compile(r", (?:which|who|where|whose) [^,;]*$")
@@ -36,6 +45,14 @@ _DISTANCE = re.compile(
 )
 """Behind a date: how far it is from something else."""
 _FINITE = re.compile(r"\b(?:was|were|is|are|has|had|have|did|would|will)\b")
+_HAVE = re.compile(
+    r"(?<!to )(?<!would )(?<!could )(?<!should )(?<!might )(?<!must )(?<!may )(?<!will )\b(?:has|have)"
+    r"(?: (?:also|since|often|long|been|\w+ly))* $"
+)
+_THAT_THEN = re.compile(r" that,?(?: (?:in|on|by|at|or|around|about|during|the|early|late|mid))* ")
+_PAUSE = re.compile(r"[,;—(]")
+_LATER = re.compile(r"\b(?:later|subsequently|afterwards?) (?:\w+ly )?$")
+_QUOTED = re.compile(r"^[^“”]*”|“[^”]*”|\"[^\"]*\"")
 _JOINED_ON = re.compile(r", (?:and|but|so|yet) (?!then |later |also |in |on |at |by )(?:[\w’'-]+ ){1,5}$")
 _AT = re.compile(r" (?:in|on|at|by|around|during)(?: the)? ")
 OF_IT = re.compile(rf"\b(?:which|who|where) (?={_SAME})|\bbut (?=(?:was|were|had|has|is|did)\b)")
@@ -47,6 +64,7 @@ SUBJECT_AHEAD = re.compile(
     r",? (?:and|but) (?:the|an?|its|their|his|her|both|[A-Z][\w’-]+)(?: (?!and\b)[\w’'-]+){0,4} $"
 )
 """Before a verb: a clause joined on, with a subject of its own."""
+_QUOTES = re.compile(r"[“”\"]")
 
 
 def elsewhere(text: str, sentence: tuple[int, int], trigger: Trigger, date: DateAt) -> bool:
@@ -63,10 +81,23 @@ def elsewhere(text: str, sentence: tuple[int, int], trigger: Trigger, date: Date
 
 def _before_elsewhere(text: str, trigger: Trigger, date: DateAt) -> bool:
     between = text[trigger.end : date.start]
+    if trigger.speaking and "," not in between and _FINITE.search(_QUOTED.sub("", between)):
+        # "They said there had been floods in May": it is the floods' date.
+        return True
+    if trigger.speaking and _THAT_THEN.fullmatch(between):
+        # "They said that, in May, there was rain".
+        return True
+    lately = trigger.weight > 0 and trigger.form == "past" and not _PAUSE.search(between)
+    if lately and _HAVE.search(text, max(0, trigger.start - 24), trigger.start):
+        # "Some have blamed it on the floods of May": no day dates what has been done.
+        return True
     # "The ship that sank, in May": behind a comma the date may be that of the main clause.
     if (relative := _RELATIVE.search(between)) and "," not in between[relative.end() :]:
         return trigger.form != "noun" or not _IS_THAT.search(between, 0, relative.start())
     if _ANOTHER.search(between):
+        return True
+    and_then = _AND_THEN.search(between) or (date.relative and between.endswith((" and ", " but ")))
+    if and_then and _SUBJECT_NEXT.match(text, date.end):
         return True
     return _NEXT_CLAUSE.search(between) is not None and _SUBJECT.match(text, date.end) is not None
 
@@ -77,6 +108,9 @@ def _behind_elsewhere(text: str, sentence: tuple[int, int], trigger: Trigger, da
         return True
     if between.startswith(",") and _IN_RELATIVE.search(text, sentence[0], date.start):
         # "The mill, which lost its roof in May, was sold": the date ends the clause put in.
+        return True
+    if _LATER.search(between):
+        # "Of the ships built in May two were later sold."
         return True
     # "In May they drew up a plan, which banned …": what it tells of the plan is another matter, and another time.
     behind = _RELATIVE.search(between)
@@ -107,3 +141,26 @@ def opens(text: str, sentence: tuple[int, int], trigger: Trigger, date: DateAt) 
     return ahead.lower() in {"", "first ", "originally ", "initially ", "newly "} and bool(
         _AT.fullmatch(text, trigger.end, date.start)
     )
+
+
+def in_quotes(text: str, sentence: tuple[int, int], at: int) -> bool:
+    """Whether a place of a sentence is inside “…”, "…" or […]: somebody's words, a title, a translation.
+
+    A quotation may have begun in a sentence before: then a mark closes it that none has opened here.
+    """
+    if text.count("[", sentence[0], at) > text.count("]", sentence[0], at):
+        return True
+    before = after = ""
+    for mark in _QUOTES.finditer(text, *sentence):
+        opens = mark.group() == "“" or (mark.group() == '"' and _opening(text, mark.start(), sentence[0]))
+        if mark.start() < at:
+            before = "opens" if opens else "closes"
+        else:
+            after = "opens" if opens else "closes"
+            break
+    return before == "opens" or (not before and after == "closes")
+
+
+def _opening(text: str, at: int, start: int) -> bool:
+    """Whether a straight quotation mark opens: a blank or a bracket before it, none behind."""
+    return (at == start or text[at - 1] in " ([—–") and not text[at + 1 : at + 2].isspace()

@@ -9,13 +9,19 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from pipeline.extract.events.triggers import EventRule, Trigger, event_rules, triggers_in
+from pipeline.extract.events.lexicon import triggers_in
+from pipeline.extract.events.standing import BE
+from pipeline.extract.events.triggers import EventRule, Trigger, event_rules
 from pipeline.extract.nlp import TextBlock
 from pipeline.extract.rulefile import following_rules
 
 _SPOKEN = 2000
 """Characters before a sentence in which its topic is looked for."""
 _OBJECT = re.compile(r"(?: (?:in|at|for))?(?: (?!to\b|and\b|with\b|which\b)[\w’'+–-]+){0,5} ")
+_NEW_OBJECT = re.compile(
+    r" (?:an?|its|their|his|her|several|many|more|some|two|three|four|five|six|seven|eight|nine|ten|\d[\d,]*)"
+    r" (?!(?:first|second|third|next|latter|former|further|follow-on|similar|such)\b)"
+)
 _PURPOSE = re.compile(
     r"[^,;()]*? (?:to|for)(?: (?:participate|engage|take part|join|conduct|hold|carry out|attend)\b)?"
     r"(?: (?!and\b|which\b|that\b|after\b|before\b)[\w’'+–-]+){0,6}? "
@@ -39,7 +45,9 @@ def with_kind(block: TextBlock, sentence: tuple[int, int], trigger: Trigger, tri
     if rule.deciding:
         what = _decided(text, sentence, trigger, triggers)
     elif rule.topic:
-        what = _object(text, trigger, triggers) or _topic(block, sentence)
+        what = _object(text, trigger, triggers)
+        if what is None and not _is_of_another(text, sentence, trigger):
+            what = _topic(block, sentence)
     elif rule.yields:
         what = _purpose(text, trigger, triggers, rule.yields)
     return replace(trigger, type=what.type, plover=what.plover, joint=what.joint) if what else trigger
@@ -67,6 +75,13 @@ def _topic(block: TextBlock, sentence: tuple[int, int]) -> Trigger | None:
         if strong:
             return strong[-1]
     return None
+
+
+def _is_of_another(text: str, sentence: tuple[int, int], verb: Trigger) -> bool:
+    """Whether a verb has an object that is new, and so not what was spoken of: "organized a raffle"."""
+    if verb.form == "noun" or BE.search(text, sentence[0], verb.start):
+        return False
+    return _NEW_OBJECT.match(text, verb.end) is not None
 
 
 def _purpose(text: str, verb: Trigger, triggers: Sequence[Trigger], types: Sequence[str]) -> Trigger | None:

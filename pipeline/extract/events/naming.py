@@ -12,8 +12,9 @@ import unicodedata
 from pydantic import Field
 from spacy.tokens import Doc
 
-from pipeline.extract.actors import ActorFound
+from pipeline.extract.actors import ActorFound, states
 from pipeline.extract.dates.timing import gap
+from pipeline.extract.events.clauses import in_quotes
 from pipeline.extract.events.triggers import Trigger, event_rules
 from pipeline.extract.nlp import found
 from pipeline.extract.rulefile import Rule, following_rules, read_rules
@@ -33,6 +34,9 @@ _OPERATION = re.compile(r"\b(?:Operation|Exercise) [“\"‘]?[A-ZÀ-Þ][\w’-]
 _BEFORE = re.compile(r"(?<![\w’'])(?:[A-ZÀ-Þ][\w’'.–-]* (?:of (?:the )?|de |du )?)+$")
 _OF_WHERE = re.compile(r" of (?:the )?[A-ZÀ-Þ][\w’'-]+(?: [A-ZÀ-Þ][\w’'-]+)*")
 """Behind a capital: "the Battle of the Green Ford"."""
+_MONTH = re.compile(
+    r"(?:January|February|March|April|May|June|July|August|September|October|November|December|Spring|Summer|Autumn|Fall|Winter)\b"
+)
 _WHOSE = re.compile(r"^.*?[’']s ")
 _NO_NAME = re.compile(
     r"\d|^(?:January|February|March|April|May|June|July|August|September|October|November|December|Spring|Summer|Autumn|Fall"
@@ -47,19 +51,32 @@ _ORDINAL = re.compile(
 _OPENERS = re.compile(r"^(?:(?:The|In|At|On|A|An|During|After|Since|For|Following|of) )+")
 
 _LOWER = (
-    r"(?:(?:the|northern|southern|eastern|western|central|north|south|east|west|northeastern|northwestern"
+    r"(?:[A-Z]\w+-(?:held|occupied|controlled|ruled|administered) "
+    r"|(?:the|northern|southern|eastern|western|central|north|south|east|west|northeastern|northwestern"
     r"|southeastern|southwestern|downtown|nearby|neighbou?ring) )*"
 )
 _KIND = (
-    r"(?P<kind>(?:(?:coast|waters|waters off|port|city|town|village|island|islands|province|region|shores?|outskirts)"
+    r"(?P<kind>(?:(?:[A-Z]\w+ )?"
+    r"(?:coast|waters|waters off|port|city|town|village|island|islands|province|region|shores?|outskirts)"
     r" (?:of )?(?:the )?)?)"
 )
 _PHRASE = r"(?P<name>[A-ZÀ-Þ][\w’'-]+(?:(?: of(?: the)?| de| la| al| el|,)? [A-ZÀ-Þ][\w’'-]+)*)"
 _IN = re.compile(
-    r"\b(?:[Ii]n|[Aa]t|[Oo]ff|[Nn]ear|[Oo]utside|[Aa]round|[Aa]cross|[Tt]hrough|[Ii]nto|[Tt]oward"
+    r"(?<!Made )\b(?:[Ii]n|[Aa]t|[Oo]ff|[Nn]ear|[Oo]utside|[Aa]round|[Aa]cross|[Tt]hrough|[Ii]nto|[Tt]oward"
     rf"|[Vv]isit(?:ed|s|ing)?|[Vv]isits? to) {_LOWER}{_KIND}{_PHRASE}"
 )
 _TO = re.compile(rf"\b[Tt]o {_LOWER}{_KIND}{_PHRASE}")
+_FROM = re.compile(rf"\b(?:[Ff]rom|[Oo]ut of) {_LOWER}{_KIND}{_PHRASE}")
+_OBJECT = re.compile(rf"(?: (?:of|on|for|against|upon|to|at))? {_LOWER}{_KIND}{_PHRASE}")
+_OTHER_CLAUSE = re.compile(
+    r"\b(?:that|which|who|whom|whose|although|though|because|while|whereas|if|whether)\b|;|\s[–—]\s|\w—\w",
+    re.IGNORECASE,
+)
+"""Between a place and the word: it is where something else was."""
+_PUT_IN = re.compile(r"—[^—]{1,60}—|\s–[^–]{1,60}–\s")
+_ABSTRACT = frozenset(["policy", "statement", "sanction", "agreement", "institution", "appointment", "other"])
+BESIDE = 60
+"""Characters from what is decided or said to where; farther on it is where something else is."""
 
 
 class PlaceRule(Rule):
@@ -80,7 +97,8 @@ def name_of(text: str, sentence: tuple[int, int], trigger: Trigger) -> str:
 
     "The fifth summit" has no other name than "fifth summit".
     """
-    if text[trigger.start].isupper() and (m := _OF_WHERE.match(text, trigger.end, sentence[1])):
+    named = text[trigger.start].isupper() and _OF_WHERE.match(text, trigger.end, sentence[1])
+    if (m := named) and not _MONTH.match(text, m.start() + len(" of ")):
         return text[trigger.start : trigger.end] + _bare(m.group())
     if trigger.type not in _named_types():
         return ""
@@ -103,20 +121,59 @@ def name_of(text: str, sentence: tuple[int, int], trigger: Trigger) -> str:
 
 
 def place_of(doc: Doc, text: str, sentence: tuple[int, int], trigger: Trigger) -> str:
-    """The place nearest to the trigger, as printed; empty where nothing that is known to be a place stands there."""
+    """The place nearest to the trigger, as printed; empty where nothing that is known to be a place stands there.
+
+    Of a visit it is where it goes, of forces where they are sent to or leave, of an attack what is attacked. A place
+    in a clause of its own or in a quotation is not that of what the sentence tells.
+    """
+    span = (trigger.start, trigger.end)
     matches = list(_IN.finditer(text, *sentence))
-    if trigger.type == "visit":
+    if trigger.type in {"visit", "deployment"}:
         matches += _TO.finditer(text, *sentence)
-    options = [(gap(m.span("name"), (trigger.start, trigger.end)), m) for m in matches]
-    states = {
+    if trigger.rule == "event.withdrawal":
+        matches += _FROM.finditer(text, *sentence)
+    attacked = _OBJECT.match(text, trigger.end, sentence[1]) if trigger.type == "conflict" else None
+    if attacked:
+        matches.append(attacked)
+    options = sorted(((gap(m.span("name"), span), m) for m in matches), key=lambda o: (o[0], o[1].start("name")))
+    by_name = {"name"} if trigger.type in {"visit", "conflict", "deployment"} else set()
+    named = {
         s.start_char: s.end_char
         for s, d in found(doc, "actors", ActorFound)
-        if d.place or d.form == "metonym" or (d.form == "name" and trigger.type == "visit")
+        if d.form == "metonym" or (d.code in states() and (d.form in by_name or (d.place and d.form != "adjective")))
     }
-    for _, m in sorted(options, key=lambda option: (option[0], option[1].start())):
-        if name := _known(m, states):
+    actors = {s.start_char for s, _ in found(doc, "actors", ActorFound)}
+    if (
+        attacked
+        and trigger.form == "noun"
+        and attacked.start("name") not in actors
+        and not _MONTH.match(attacked["name"])
+    ):
+        # Of "the siege of Tamworth" a town that nobody knows is the place, and no other.
+        return _known(attacked, named)
+    for distance, m in options:
+        if _elsewhere(text, sentence, trigger, m.span("name"), distance):
+            continue
+        if name := _known(m, named):
             return name
     return ""
+
+
+def _elsewhere(text: str, sentence: tuple[int, int], trigger: Trigger, place: tuple[int, int], distance: int) -> bool:
+    """Whether a place is where something else was than what the trigger tells of."""
+    ahead = place[1] <= trigger.start
+    low, high = (place[1], trigger.start) if ahead else (trigger.end, place[0])
+    opens = (
+        ahead
+        and text.startswith(",", place[1])
+        and " " in text[sentence[0] : place[0]]
+        and place[0] - sentence[0] < BESIDE
+    )
+    if trigger.type in _ABSTRACT and distance > BESIDE and not opens:
+        return True
+    if low < high and _OTHER_CLAUSE.search(_PUT_IN.sub(" ", text[low:high])):
+        return True
+    return in_quotes(text, sentence, place[0]) != in_quotes(text, sentence, trigger.start)
 
 
 def places_in(text: str) -> list[tuple[str, str]]:

@@ -7,11 +7,12 @@ from collections.abc import Sequence
 
 from spacy.tokens import Span
 
-from pipeline.extract.actors import ActorFound
+from pipeline.extract.actors import ActorFound, states
 from pipeline.extract.actors.focus import Focus
 from pipeline.extract.actors.people import People
 from pipeline.extract.dates import DateFound
-from pipeline.extract.events.dating import BARRIER
+from pipeline.extract.events.clauses import in_quotes
+from pipeline.extract.events.costs import BARRIER
 from pipeline.extract.events.triggers import Trigger
 from pipeline.extract.nlp import TextBlock, found
 
@@ -40,6 +41,32 @@ _ASIDE = {
     "dialogue": _TOPIC,
 }
 """By rule or type, what stands before a state that is where forces go, or what is talked about, and takes no part."""
+_GOVERNS = re.compile(
+    r"\b(?:authorities|officials|governments?|regime|leaders|lawmakers|parliament|ministers?|police|rulers|junta|military"
+    r"|courts?|prosecutors|regulators) (?:of|in) (?:the )?$"
+)
+"""Before a state that is no mere place then: those that act for it."""
+_SOURCE = re.compile(r"\b(?:[Aa]ccording to|[Aa]s reported by|data (?:from|of|by))(?: the| an?)?(?: [a-z]+)? $")
+"""Before those that only say that it was so."""
+_VOTE = re.compile(r"(?:elections?|referendums?|referenda|plebiscite)$", re.IGNORECASE)
+_HELD = re.compile(r"-(?:held|occupied|controlled|ruled|administered)\b")
+_HOST = re.compile(r"(?:[’']s?)? (?:[Hh]eadquarters|HQ)\b")
+_ORGAN = re.compile(
+    r"\b(?:(?<!the )(?<![’']s )(?<!Party )Congress(?! of)(?! Party)"
+    r"|[Tt]he (?:Senate|House of Representatives|Supreme Court|[Pp]arliament|[Pp]resident|[Pp]rime [Mm]inister"
+    r"|[Cc]abinet|[Gg]overnment|[Ll]egislature|National Assembly|[Aa]dministration"
+    r"|Ministry of (?:(?:the|and|of|[A-Z]\w+,?) )*[A-Z]\w+|(?:[A-Z]\w+ )+Ministry"
+    r"|[Kk]ing|[Qq]ueen|[Ee]mperor|[Cc]onstitutional [Cc]ourt|[Cc]entral [Bb]ank)(?:[’']s [Oo]ffice)?)"
+    r"(?: (?:then|also|again|later|finally|first|formally|unanimously|\w+ly))*"
+    r"(?: (?:had|has|was|were|is|will|would))?(?: (?:also|\w+ly))* $"
+)
+"""Before a verb: an organ of the state that a document is about, if it names no other."""
+_PAIRED = re.compile(r"[A-ZÀ-Þ][\w.’'-]*[-–—][A-ZÀ-Þ][\w.’'-]*(?: [a-z][\w+-]*){0,2} $")
+"""Before a noun: whose it is ("the Dano-Swedish border talks")."""
+_OWN = re.compile(r"(?:[’']s?)?(?: (?!(?:and|with|to|of|in|at|for|held|met)\b)[\w’']+){0,2} ")
+"""Between an organisation and its own meeting."""
+_PART = re.compile(r"; |, (?:and|but|while|whereas) | (?:while|whereas) ")
+"""Between clauses that each may have a date of their own."""
 _PRONOUN = re.compile(r"\b(?:it|they|he|she|its|their|his|her|both)\b", re.IGNORECASE)
 REACH = 80
 """Characters between a verb and its subject."""
@@ -53,26 +80,89 @@ _OBJECT = re.compile(r"(?: (?:the|its|their|with|to|by|a|an|\w+ly)){0,2} ")
 def participants_of(
     block: TextBlock, sentence: tuple[int, int], trigger: Trigger, pair: Focus, people: People
 ) -> tuple[tuple[str, ...], str]:
-    """Who took part, and who says so: the actors of the sentence, completed or replaced by the pair in focus."""
+    """Who took part, and who says so: the actors of the sentence, completed or replaced by the pair in focus.
+
+    Of "Congress", "the government", said where nobody is named, it is the state that the document is about.
+    """
     text = block.reading.text
     sentence = _part_of(block, sentence, trigger, people)
     here = [(s, d) for s, d in found(block.doc, "actors", ActorFound) if sentence[0] <= s.start_char < sentence[1]]
+    if owners := _paired(text, sentence, trigger, here):
+        return owners, "sentence"
+    here = list(_told_outside(text, sentence, trigger, here))
     aside = _aside(text, sentence, trigger, here)
-    acting = {d.code for s, d in here if not d.place and s.start_char not in aside}
+    if trigger.type != "statement":
+        aside |= {
+            s.start_char for s, _ in here if _SOURCE.search(text, max(sentence[0], s.start_char - 40), s.start_char)
+        }
+    acting = {d.code for s, d in here if s.start_char not in aside and (not d.place or _governs(text, s, trigger))}
     acting |= people.codes_in(text, *sentence)
     everyone = {d.code for _, d in here} | acting
+    if not acting and people.home and (_ORGAN.search(text, sentence[0], trigger.start) or _votes(text, trigger)):
+        return (people.home,), "document"
     if not acting and not trigger.joint and not _TOGETHER.search(block.reading.text, *sentence):
         return (), ""
     if not acting:
-        return (pair.actors, pair.source) if pair.actors else (tuple(sorted(everyone)), "sentence" if everyone else "")
-    if not acting & set(pair.actors) and pair.actors and _THE_TWO.search(text, sentence[0], trigger.start):
+        if pair.actors:
+            return pair.actors, pair.source
+        return (tuple(sorted(everyone)), "sentence") if everyone and trigger.joint else ((), "")
+    among = acting <= set(pair.actors) or not acting & set(pair.actors)
+    if among and pair.actors and _THE_TWO.search(text, sentence[0], trigger.start):
         return pair.actors, pair.source
-    if len(acting) == 1 and trigger.joint:
+    if len(acting) == 1 and trigger.joint and not _own(text, trigger, here):
         if acting <= set(pair.actors):
             return pair.actors, f"sentence+{pair.source}"
         if len(everyone) == 2:
             return tuple(sorted(everyone)), "sentence"
     return tuple(sorted(acting)), "sentence"
+
+
+def _paired(
+    text: str, sentence: tuple[int, int], trigger: Trigger, here: Sequence[tuple[Span, ActorFound]]
+) -> tuple[str, ...]:
+    """The two whose a noun is by the compound right before it: "the Dano-Swedish talks"; nobody where none is there."""
+    if trigger.form != "noun" or not trigger.joint:
+        return ()
+    compound = _PAIRED.search(text, max(sentence[0], trigger.start - 80), trigger.start)
+    if compound is None:
+        return ()
+    codes = {d.code for s, d in here if compound.start() <= s.start_char < compound.end()}
+    return tuple(sorted(codes)) if len(codes) > 1 else ()
+
+
+def _told_outside(
+    text: str, sentence: tuple[int, int], trigger: Trigger, here: Sequence[tuple[Span, ActorFound]]
+) -> Sequence[tuple[Span, ActorFound]]:
+    """Without those that are only named in a quotation, if others are named: of whom is spoken, not who acts."""
+    if not any(mark in text[slice(*sentence)] for mark in '“”"') or in_quotes(text, sentence, trigger.start):
+        return here
+    outside = [(s, d) for s, d in here if not in_quotes(text, sentence, s.start_char)]
+    return outside if any(not d.place for _, d in outside) else here
+
+
+def _own(text: str, trigger: Trigger, here: Sequence[tuple[Span, ActorFound]]) -> bool:
+    """Whether an organisation meets by itself: "the ASEAN summit"; states meet others."""
+    return trigger.form == "noun" and any(
+        d.code not in states() and _OWN.fullmatch(text, s.end_char, trigger.start)
+        for s, d in here
+        if s.end_char <= trigger.start
+    )
+
+
+def _votes(text: str, trigger: Trigger) -> bool:
+    """Whether it is an election, which is that of a country."""
+    return trigger.form == "noun" and _VOTE.search(text, trigger.start, trigger.end) is not None
+
+
+def _governs(text: str, place: Span, trigger: Trigger) -> bool:
+    """Whether a place stands for those that are at home there: "authorities in Malta", "at NATO headquarters".
+
+    Who holds a place that is fought for fights for it.
+    """
+    start, end = place.start_char, place.end_char
+    if trigger.type == "conflict" and _HELD.match(text, end):
+        return True
+    return _GOVERNS.search(text, max(0, start - 40), start) is not None or _HOST.match(text, end) is not None
 
 
 def _aside(
@@ -92,20 +182,23 @@ def _aside(
 
 
 def _part_of(block: TextBlock, sentence: tuple[int, int], trigger: Trigger, people: People) -> tuple[int, int]:
-    """The part of a sentence between semicolons that tells of an event; the sentence where not more than one is dated.
+    """The clause of a sentence that tells of an event; the sentence where not more than one is dated.
 
     A part that names nobody, or somebody by a pronoun, is read with the others.
     """
     text = block.reading.text
-    low = text.rfind("; ", sentence[0], trigger.start) + 1 or sentence[0]
-    high = text.find("; ", trigger.end, sentence[1])
-    high = high if high >= 0 else sentence[1]
+    ends = [m.end() for m in _PART.finditer(text, sentence[0], trigger.start)]
+    low = ends[-1] if ends else sentence[0]
+    behind = _PART.search(text, trigger.end, sentence[1])
+    high = behind.start() if behind else sentence[1]
     if (low, high) == sentence or _PRONOUN.search(text, low, high):
         return sentence
     dates = [s.start_char for s, d in found(block.doc, "dates", DateFound) if d.value]
     dated = [low <= at < high for at in dates if sentence[0] <= at < sentence[1]]
-    names = any(low <= s.start_char < high and not d.place for s, d in found(block.doc, "actors", ActorFound))
-    told = any(dated) and not all(dated) and (names or people.codes_in(text, low, high))
+    # A clause that is joined on has a subject of its own; "and making" goes on with that of the first.
+    until = trigger.start if low > sentence[0] else high
+    names = any(low <= s.start_char < until and not d.place for s, d in found(block.doc, "actors", ActorFound))
+    told = any(dated) and not all(dated) and (names or people.codes_in(text, low, until))
     return (low, high) if told else sentence
 
 

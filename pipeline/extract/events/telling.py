@@ -23,7 +23,7 @@ class EventAt:
         words: Of the trigger.
         date: With its value.
         participants: Actor codes, sorted.
-        participants_from: `sentence`, `heading`, `pair`, `paragraph`, or
+        participants_from: `sentence`, `heading`, `pair`, `paragraph`, `document`, or
             `sentence+…` where the focus supplied one; may be empty.
         modality: With its cue.
         name: Of an exercise, dialogue, operation; as printed.
