@@ -13,9 +13,9 @@ import pytest
 from typer.testing import CliRunner
 
 from pipeline.cli import app
-from pipeline.lock import hold
 from pipeline.reconcile.decisions import Decision, append_decision, signed
 from pipeline.review.doubts import Doubter
+from pipeline.running.lock import hold
 from pipeline.stages import Settings, run_reconcile
 from tests.conftest import run_all
 from tests.review_service import HOSTILE, TEXTS, Served, copied, finished_run, served
@@ -202,7 +202,8 @@ def test_what_rests_on_a_mention_or_is_found_is_led_to(quiet: Served) -> None:
 def test_doubts_are_told_in_words() -> None:
     none = dict.fromkeys(("mentions", "findings", "dissent", "decisions"), ())
     row = {"event_id": "e1", "evidence": "m1; m2", "date": "", "participants": "PER", "participants_from": "heading"}
-    assert [d.says for d in Doubter(none).doubts("events", row)] == ["no date", "participants from heading"]
+    assert [d.says for d in Doubter(none).doubts("events", row)] == ["no date", "participants from a heading"]
+    assert [d.field for d in Doubter(none).doubts("events", row)] == ["date", "participants"], "where to begin"
     sure = row | {"date": "2011-05-04", "participants_from": "sentence"}
     assert Doubter(none).doubts("events", sure) == []
     told = {
@@ -401,7 +402,7 @@ def test_a_queue_with_decisions_is_shown_though_a_line_is_broken(desk: Served) -
 def test_who_else_runs_the_pipeline_is_waited_for(desk: Served) -> None:
     with hold(desk.folder / "out"):
         assert desk.decide("reject", desk.item("events", date="2017")).status == 200
-        until = time.monotonic() + 30
+        until = time.monotonic() + 120
         while not (state := desk.office.state(0)).waiting and time.monotonic() < until:
             time.sleep(0.05)
         assert "in use by another run" in state.waiting

@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from pipeline.deciding import Deciding
 from pipeline.errors import ChronociteError
 from pipeline.reconcile.decisions import append_decision, signed
-from pipeline.records import Row
+from pipeline.reconcile.renaming import renamed, restored
+from pipeline.records import AgreementMention, EventMention, Row
+from pipeline.results.deciding import Deciding
 from tests.conftest import run_all
 from tests.review_service import Served, copied, served
 
@@ -119,6 +121,64 @@ def test_an_actor_is_another_one_or_none(desk: Served) -> None:
     assert second["mention_id"] not in now
     changed = {(c.how, c.table) for c in desk.office.state(1).changes}
     assert {("changed", "mentions"), ("gone", "mentions")} <= changed
+
+
+def test_what_names_an_actor_by_its_words_alone_goes_with_it(desk: Served) -> None:
+    """The visit names Iran by one word; the signature follows, and the agreement; the exercise is the two navies'."""
+    visit = the(desk.table("events"), date="2013-06")
+    signature = the(desk.table("events"), date="2011-05-04")
+    exercise = the(desk.table("events"), type="exercise")
+    signed_by = first_actor(desk, the(desk.table("mentions"), kind="event", value="2011-05-04"))
+    visitor = the(desk.table("mentions"), kind="actor", text="Iranian")
+    assert (signed_by["text"], "IRN" in visit["participants"]) == ("Oman", True)
+
+    assert desk.decide("correct", shown(desk, visitor["mention_id"]), field="value", value="IRQ").status == 200
+    assert desk.decide("correct", shown(desk, signed_by["mention_id"]), field="value", value="YEM").status == 200
+    desk.settle()
+    now = the(desk.table("events"), event_id=visit["event_id"])
+    assert now["participants"] == visit["participants"].replace("IRN", "IRQ")
+    assert now["roles"] == visit["roles"].replace("IRN", "IRQ")
+    assert the(desk.table("events"), event_id=signature["event_id"])["participants"] == "IRN; YEM"
+    assert the(desk.table("agreements"), kind="other")["parties"] == "IRN; YEM"
+    assert the(desk.table("events"), event_id=exercise["event_id"])["participants"] == exercise["participants"]
+
+    for decision in desk.decisions():
+        assert desk.ask("/review/undo", {"decision_id": decision.decision_id}).status == 200
+    desk.settle()
+    assert the(desk.table("events"), event_id=visit["event_id"]) == visit
+    assert the(desk.table("events"), event_id=signature["event_id"]) == signature
+
+
+def first_actor(desk: Served, words: Row) -> Row:
+    """The first actor that a mention's words name."""
+    within = range(int(words["start"]), int(words["end"]))
+    return next(m for m in desk.table("mentions") if m["kind"] == "actor" and int(m["start"]) in within)
+
+
+VISIT = EventMention("m1", "d", "visit", "visited", ("IRN", "OMN"), "", "actual", roles=("agent:IRN", "target:OMN"))
+PACT = AgreementMention("m2", "d", "treaty", "pact", ("IRN", "OMN"))
+
+
+@pytest.mark.parametrize(
+    ("record", "before", "after", "names", "roles"),
+    [
+        (VISIT, "IRN", "YEM", ("OMN", "YEM"), ("agent:YEM", "target:OMN")),
+        (VISIT, "IRN", "", ("OMN",), ("target:OMN",)),
+        (VISIT, "IRN", "OMN", ("OMN",), ("agent:OMN", "target:OMN")),
+        (VISIT, "PER", "YEM", ("IRN", "OMN"), ("agent:IRN", "target:OMN")),
+        (PACT, "OMN", "BHR", ("BHR", "IRN"), None),
+    ],
+)
+def test_a_record_names_another_actor(
+    record: EventMention | AgreementMention, before: str, after: str, names: tuple[str, ...], roles: Any
+) -> None:
+    now = renamed(record, before, after)
+    assert (getattr(now, "participants", None) or getattr(now, "parties", None), getattr(now, "roles", None)) == (
+        names,
+        roles,
+    )
+    again = restored(renamed(record, before, ""), record, before)
+    assert again == record, "who takes back a rejection wants all of it again"
 
 
 def test_a_citation_says_something_else_or_is_none(desk: Served) -> None:

@@ -15,7 +15,7 @@ import pytest
 from site_samples import HOSTILE, harbour, hostile, mention, row, tables, write
 
 from pipeline.audit import templating
-from pipeline.audit.links import CARDS_PER_PAGE, sheets
+from pipeline.audit.links import CARDS_PER_PAGE, Links, sheets
 from pipeline.audit.pages_pdf import PageImages
 from pipeline.dataset import BY_NAME
 from pipeline.records import Block, Document
@@ -163,6 +163,18 @@ def test_findings_quote_both_passages_the_worst_first(audit: Path) -> None:
     assert '<mark class="k-date">May 2011</mark> and signed' in html
     assert '<mark class="k-date">2015</mark>, as the' in html
     assert "pact.<sup>1</sup> The" in html
+
+
+def test_the_findings_begin_with_a_way_to_each_check(audit: Path) -> None:
+    (way,) = re.findall(r'<nav class="ways".*?</nav>', (audit / "findings.html").read_text(), re.DOTALL)
+    assert re.findall(r'href="([^"]+)"', way) == ["findings.html#error-count_claim", "findings.html#note-date_conflict"]
+
+
+def test_a_label_has_one_mark_between_a_sentence_and_its_date() -> None:
+    event = row("events", event_id="e-1", summary="Two ships met off Jask.", date="2011-05-04")
+    found = Links({"events": [{**dict.fromkeys(BY_NAME["events"].names, ""), **event}]}, frozenset()).get("e-1")
+    assert found is not None
+    assert found.label == "Two ships met off Jask, 2011-05-04"
 
 
 def test_an_interview_leads_to_note_sentence_and_quote(audit: Path) -> None:

@@ -27,7 +27,9 @@ SVG = "{http://www.w3.org/2000/svg}"
 
 
 def event(key: str, start: str, end: str, **cells: str) -> Row:
-    return row("events", event_id=key, type="visit", date=start, date_start=start, date_end=end, **cells)
+    return row(
+        "events", **({"event_id": key, "type": "visit", "date": start, "date_start": start, "date_end": end} | cells)
+    )
 
 
 def drawn(**tables: list[Row]) -> dict[str, Picture]:
@@ -47,6 +49,11 @@ def test_a_bar_is_as_wide_as_its_date_is_vague() -> None:
     assert day == 4
 
 
+def test_the_type_other_is_one_of_the_other_types() -> None:
+    events = [event(f"e{i}", "2013-05-05", "2013-05-05", type=("other", "visit")[i % 2]) for i in range(6)]
+    assert drawn(events=events)["timeline"].legend == [("t0", "visit"), ("t6", "other types")]
+
+
 def test_events_of_one_day_lie_above_each_other() -> None:
     picture = drawn(events=[event(f"e{i}", "2013-05-05", "2013-05-05") for i in range(3)])["timeline"]
     assert len({s.at["y"] for s in picture.shapes if s.tag == "rect"}) == 3
@@ -57,8 +64,7 @@ def test_what_is_not_drawn_is_said() -> None:
     events += [event("old", "1520-01-01", "1520-12-31"), row("events", event_id="undated", type="visit")]
     picture = drawn(events=events)["timeline"]
     assert len(bars(picture)) == 20
-    assert "Not drawn: 1 (no date)." in picture.about
-    assert "Not drawn: 1 (before 2000" in picture.about
+    assert "Not drawn: 1 without a date, 1 before 2000" in picture.about
 
 
 @pytest.mark.parametrize(("modality", "hollow"), [("actual", False), ("planned", True), ("cancelled", True)])
@@ -78,7 +84,7 @@ def test_an_agreement_has_a_lane_and_a_disputed_date_a_ring() -> None:
     lanes = [s.at["y"] for s in picture.shapes if s.tag == "rect"]
     assert lanes[0] == lanes[1] != lanes[2]
     assert [s.css for s in picture.shapes if s.tag == "rect"] == ["t0", "t5", "t0 disputed"]
-    assert "Not drawn: 1 (no dated milestone)." in picture.about
+    assert "Not drawn: 1 without a dated milestone." in picture.about
 
 
 def test_one_of_long_ago_does_not_press_a_few_together() -> None:
@@ -90,7 +96,7 @@ def test_one_of_long_ago_does_not_press_a_few_together() -> None:
     ]
     picture = drawn(agreements=agreements, milestones=milestones)["agreements"]
     assert len(bars(picture)) == 3
-    assert "Not drawn: 1 (before 2005 or after 2011)." in picture.about
+    assert "Not drawn: 1 before 2005 or after 2011." in picture.about
 
 
 def test_a_line_is_as_thick_as_what_two_share_and_leads_there() -> None:

@@ -7,8 +7,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from pipeline.errors import StageError
+from pipeline.places import files_below, is_local
 from pipeline.records import Claim, Finding, Row, joined
-from pipeline.runner import stamp_path
+from pipeline.running.runner import stamp_path
 
 if TYPE_CHECKING:
     from pipeline.audit.pages_pdf import PageImages
@@ -18,17 +19,17 @@ _COMPLETED = ("mentions", "findings", "claims")
 """The tables that the audit adds to; the others are as reconciliation left them."""
 
 
-def output_paths(out: Path, doc_ids: Sequence[str]) -> tuple[Path, ...]:
-    """The files whose absence means that the audit must run again."""
-    from pipeline.audit.links import ALL_MENTIONS, ASSETS, CARDS, card_file, data_file, document_file, table_file
-    from pipeline.dataset import TABLES
+def output_paths(out: Path, doc_ids: Sequence[str]) -> list[Path]:
+    """What the audit left: where a file of it is gone, or not whole, it must run again.
 
-    pages = ("index.html", ALL_MENTIONS, *map(card_file, CARDS), *(table_file(t.name) for t in TABLES), *ASSETS)
-    data = (*(data_file(t.name) for t in TABLES if t.name != "mentions"), *(data_file("mentions", i) for i in doc_ids))
-    of_documents = (*map(document_file, doc_ids), *(table_file("mentions", i) for i in doc_ids))
-    site = (*pages, *data, *of_documents)
-    stamps = (stamp_path(out, "site", i) for i in doc_ids)
-    return (out / "dataset" / "findings.csv", *(out / "audit" / name for name in site), *stamps)
+    Asked when it has run, for how many pages a long list has only it knows. Pictures of pages have stamps of their own.
+    """
+    from pipeline.audit.site import LEDGER
+
+    site = out / "audit"
+    names = [p.relative_to(site).as_posix() for p in site.rglob("*")] if is_local(out) else files_below(site)
+    pages = [site / name for name in sorted(names) if not name.startswith("pages/")]
+    return [out / "dataset" / "findings.csv", *pages, out / LEDGER, *(stamp_path(out, "site", i) for i in doc_ids)]
 
 
 def audit(

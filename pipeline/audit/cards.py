@@ -7,16 +7,33 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
-from pipeline.audit.links import Links, Tables, Target, members
+from pipeline.audit.links import Links, Tables, Target
 from pipeline.audit.passages import Passage, Quoter
 from pipeline.audit.rows import Found
 from pipeline.dataset import BY_NAME
 from pipeline.edtf import compatible
-from pipeline.records import Row
+from pipeline.records import Row, members
 
 SEVERITIES = ("error", "warning", "note")
 QUOTED = 24
 """So many mentions of a record are quoted at most; the others are links."""
+
+
+_WHENCE = {
+    "heading": "a heading",
+    "pair": "the pair named last",
+    "focus": "the pair that the text speaks of",
+    "paragraph": "the paragraph",
+    "document": "the document as a whole",
+    "sentence": "the sentence",
+    "context": "a sentence before",
+}
+"""Where who took part or when is from, in a reader's words; the tables have the first ones."""
+
+
+def whence(source: str) -> str:
+    """What a cell of `participants_from` or `date_from` says, in a reader's words."""
+    return " and ".join(_WHENCE.get(part, part) for part in source.split("+"))
 
 
 @dataclass(frozen=True, slots=True)

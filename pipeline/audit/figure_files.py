@@ -10,8 +10,8 @@ from pipeline.audit.links import Links
 from pipeline.audit.shapes import Picture
 from pipeline.audit.site import complete
 from pipeline.audit.templating import environment
-from pipeline.dataset import read_tables
-from pipeline.errors import ChronociteError, StageError
+from pipeline.dataset import dataset_of, read_tables
+from pipeline.errors import ChronociteError
 from pipeline.store import write_bytes, write_text
 
 _COLOURS = ("#0072b2", "#d98200", "#009e73", "#b75a93", "#4a9fd0", "#c04f00", "#7d7d7d")
@@ -48,9 +48,7 @@ def write_figures(out: Path, *, pdf: bool = False) -> list[Path]:
         StageError: There is no dataset.
         ChronociteError: PDF is wanted and typst is not installed.
     """
-    if not (out / "dataset" / "mentions.csv").is_file():
-        raise StageError(f"{out} holds no dataset; run `chronocite run --out {out}` first")
-    tables = complete(read_tables(out / "dataset"))
+    tables = complete(read_tables(dataset_of(out)))
     template = environment().get_template("figure.svg")
     written = []
     for picture in pictures(tables, Links(tables, frozenset())):

@@ -12,12 +12,12 @@ from dataclasses import dataclass, field
 from datetime import date
 from math import sqrt
 
-from pipeline.audit.links import Links, Tables, members, shortened
+from pipeline.audit.links import Links, Tables, shortened
 from pipeline.audit.network import network
 from pipeline.audit.overview import parties
 from pipeline.audit.shapes import WIDTH, Picture, Shape
 from pipeline.edtf import bounds
-from pipeline.records import Row
+from pipeline.records import Row, members
 
 _ROWS, _LANES, _LIVES, _COLUMNS = 12, 16, 40, 16
 _TYPES = 6
@@ -102,7 +102,9 @@ def _timeline(events: Sequence[Row], links: Links) -> Picture | None:
     dated = [(row, days) for row in events if (days := _days(row["date_start"], row["date_end"]))]
     if not dated:
         return None
-    kinds = [t for t, _ in sorted(Counter(r["type"] for r, _ in dated).items(), key=lambda i: (-i[1], i[0]))][:_TYPES]
+    # The type `other` is one of the others.
+    often = Counter(r["type"] for r, _ in dated if r["type"] != "other")
+    kinds = [t for t, _ in sorted(often.items(), key=lambda i: (-i[1], i[0]))][:_TYPES]
     rows: defaultdict[str, list[_Bar]] = defaultdict(list)
     first, last, outside = _window([days for _, days in dated])
     for row, (start, end) in dated:
@@ -128,10 +130,11 @@ def _timeline(events: Sequence[Row], links: Links) -> Picture | None:
         y += 8 * max(len(lanes), 1) + 8
         shapes.append(Shape("line", "rule", {"x1": 0, "y1": y - 5, "x2": WIDTH, "y2": y - 5}))
     about = "Each bar is an event, as wide as its date is vague; hollow ones were planned, called off or denied."
-    about += _left_out(len(events) - len(dated), "no date") + _left_out(
-        outside, f"before {first.year} or after {last.year}"
+    about += _left_out(
+        (len(events) - len(dated), "without a date"),
+        (outside, f"before {first.year} or after {last.year}"),
+        (hidden, "for want of room"),
     )
-    about += _left_out(hidden, "find no room")
     legend = [(f"t{i}", kind.replace("_", " ")) for i, kind in enumerate(kinds)]
     if any(bar.css.startswith("t6") for bars in rows.values() for bar in bars):
         legend.append(("t6", "other types"))
@@ -215,9 +218,11 @@ def _lives(tables: Tables, links: Links) -> Picture | None:
         shapes.append(Shape("line", "life", {"x1": ends[0], "y1": y + 4, "x2": ends[1], "y2": y + 4}))
         shapes += [_bar(bar, scale, y, 8, 8) for bar in sorted(own, key=lambda b: (b.start, b.end, b.title))]
     about = "Each line is an agreement, each mark a milestone; one with a ring has sources that give another date."
-    about += _left_out(len(tables["agreements"]) - dated, "no dated milestone")
-    about += _left_out(dated - len(lived), f"before {first.year} or after {last.year}")
-    about += _left_out(len(lived) - len(shown), "find no room")
+    about += _left_out(
+        (len(tables["agreements"]) - dated, "without a dated milestone"),
+        (dated - len(lived), f"before {first.year} or after {last.year}"),
+        (len(lived) - len(shown), "for want of room"),
+    )
     used = {bar.css.split()[0] for bar in bars}
     legend = [(css, name) for css, name in _GROUP_NAMES.items() if css in used]
     return Picture("agreements", "The lives of agreements", about, height, [*scale.grid(height), *shapes], legend)
@@ -256,8 +261,9 @@ def _cited(tables: Tables, links: Links) -> Picture | None:
             if number := counts[name, place]:
                 shapes += _disc(left + step * (j + 0.5), y, number, most, f"{name}, {place}: {number}")
     about = "Interviews by whose people were asked and where they are cited; the number on the left counts interviews."
-    about += _left_out(len(who) - len(rows), "groups that find no room")
-    about += _left_out(len(places) - len(columns), "places that find no room")
+    about += _left_out(
+        (len(who) - len(rows), "groups for want of room"), (len(places) - len(columns), "places for want of room")
+    )
     return Picture("interviews", "Who was cited where", about, top + pitch * len(rows) + 4, shapes)
 
 
@@ -298,8 +304,10 @@ def _days(start: str, end: str) -> tuple[date, date] | None:
     return (low, high) if low <= high else None
 
 
-def _left_out(number: int, why: str) -> str:
-    return f" Not drawn: {number} ({why})." if number > 0 else ""
+def _left_out(*told: tuple[int, str]) -> str:
+    """What a picture leaves out: how many, and why or which."""
+    some = ", ".join(f"{number} {why}" for number, why in told if number > 0)
+    return f" Not drawn: {some}." if some else ""
 
 
 def _href(links: Links, key: str) -> str:

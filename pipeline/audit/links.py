@@ -9,7 +9,7 @@ from re import fullmatch
 from zlib import crc32
 
 from pipeline.dataset import BY_NAME, TABLES
-from pipeline.records import Row, content_id
+from pipeline.records import Row, content_id, members
 
 Tables = Mapping[str, Sequence[Row]]
 
@@ -120,11 +120,6 @@ def shortened(text: str, length: int = _LABEL_LENGTH) -> str:
     return (line[:length].rsplit(" ", 1)[0] or line[:length]) + "…"
 
 
-def members(cell: str) -> list[str]:
-    """The members of a list in a cell."""
-    return [part for part in cell.split("; ") if part]
-
-
 def sheets(table: str, rows: Sequence[Row]) -> list[Sheet]:
     """Divide the cards of a table into pages that a browser opens at once.
 
@@ -171,7 +166,9 @@ class Links:
         key = row[BY_NAME[table].key]
         parts = (next((row[c] for c in columns if row.get(c)), "") for columns in _LABELS.get(table, ()))
         length = _LONGER.get(table, _LABEL_LENGTH)
-        label = ", ".join(shortened(part, length) for part in parts if part) or key
+        *front, last = [shortened(part, length) for part in parts if part] or [key]
+        # A sentence in front of a date needs no full stop.
+        label = ", ".join([*(part.rstrip(" .,;:") for part in front), last])
         hint = table.removesuffix("s")
         if table == "documents" and key in pages:
             target = Target(document_file(key), "", label, hint, key)

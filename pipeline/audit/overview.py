@@ -8,9 +8,8 @@ from dataclasses import dataclass
 from itertools import combinations
 from urllib.parse import quote
 
-from pipeline.audit.links import members
 from pipeline.audit.passages import KINDS
-from pipeline.records import Row
+from pipeline.records import Row, members
 
 _PARTIES = 14
 _SECTIONS = 30

@@ -7,7 +7,8 @@ import re
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from itertools import groupby
+from itertools import accumulate, groupby
+from operator import itemgetter
 
 from markupsafe import Markup
 
@@ -19,6 +20,10 @@ from pipeline.records import Block, Marker, Page, Row
 
 _TOLD = ("value", "timex3", "label", "page", "rule", "anchor")
 _OUTER_FIRST = ("footnote", "event", "citation", "claim", "quote", "agreement", "actor", "date", "marker")
+_LONG = 200_000
+"""Characters of a document from which on its page is set in stretches."""
+_STRETCH = 20_000
+"""Characters of a stretch: some five windows full."""
 _NUMBERED = re.compile(r"\(?\w{1,4}[.)]\s")
 
 
@@ -60,13 +65,14 @@ class DocumentPage:
     """What the template of a document sets.
 
     Attributes:
-        groups: All blocks in reading order.
+        stretches: All blocks in reading order. A long document is divided, so that a browser lays out what is in view
+            and leaves the rest for later; another one is one stretch.
         headings: The table of contents.
         homeless: Mentions whose span is in no block; they are listed, so that no link leads nowhere.
         records: The rows that rest on the document's words, by table.
     """
 
-    groups: Sequence[Group]
+    stretches: Sequence[Sequence[Group]]
     headings: Sequence[BlockView]
     homeless: Sequence[Row]
     records: Mapping[str, Sequence[Target]]
@@ -92,7 +98,7 @@ def document_page(layout: Layout, mentions: Sequence[Row], uses: Mapping[str, Se
     backs = _marker_marks(layout, marks)
     views = [_view(layout, i, marks[i], backs) for i in range(len(layout.document.blocks))]
     headings = [view for view in views if view.block.kind == "heading"]
-    return DocumentPage(_groups(views), headings, homeless, _records(mentions, uses))
+    return DocumentPage(_stretches(views), headings, homeless, _records(mentions, uses))
 
 
 def _records(mentions: Sequence[Row], uses: Mapping[str, Sequence[Target]]) -> Mapping[str, Sequence[Target]]:
@@ -166,6 +172,19 @@ def _page_break(at: int, page: Page) -> Point:
             "data-says": f"page {page.number}{printed}",
         },
     )
+
+
+def _stretches(views: Sequence[BlockView]) -> list[list[Group]]:
+    """The groups of a document, some 20,000 characters of a long one together; notes and lists may be cut there."""
+    length = sum(len(view.text) for view in views)
+    if length < _LONG:
+        return [_groups(views)]
+    before = accumulate((len(view.text) for view in views), initial=0)
+    stretch_of = [at // _STRETCH for at in before]
+    return [
+        _groups([view for _, view in members])
+        for _, members in groupby(zip(stretch_of, views, strict=False), key=itemgetter(0))
+    ]
 
 
 def _groups(views: Sequence[BlockView]) -> list[Group]:

@@ -11,10 +11,10 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from pipeline.audit.links import Links, Target, members, refers
+from pipeline.audit.links import Links, Target, refers
 from pipeline.audit.marking import visible
 from pipeline.dataset import BY_NAME, Column
-from pipeline.records import Row
+from pipeline.records import Row, members
 
 FACETS: Mapping[str, Sequence[str]] = {
     "documents": ("status", "media_type", "language"),
@@ -33,6 +33,12 @@ FACETS: Mapping[str, Sequence[str]] = {
     "claims": ("verdict", "check", "doc_id"),
 }
 """The columns that rows are chosen by: each has a few values that many rows share."""
+ORDERS: Mapping[str, Sequence[str]] = {
+    "interviews": ("attribution", "affiliation", "date", "place"),
+    "agreements": ("name", "kind", "parties", "first_date", "mentions"),
+    "events": ("date_start", "type", "participants", "name", "place"),
+}
+"""The columns that cards can be sorted by; findings stand by severity and check, and are narrowed by facets."""
 _CHOICES = 60
 """Values of a facet that a page offers at most; the most frequent ones."""
 _FIRST: Mapping[str, Sequence[str]] = {
@@ -111,6 +117,11 @@ def facets(table: str, rows: Sequence[Row], links: Links) -> list[Facet]:
         choices = [Choice(value, _called(name, value, links), count) for value, count in most]
         out.append(Facet(name, "document" if name == "doc_id" else name, choices))
     return out
+
+
+def orders(table: str, rows: Sequence[Row]) -> list[str]:
+    """The columns that the cards of a table can be sorted by; one in which all are the same is not among them."""
+    return [name for name in ORDERS.get(table, ()) if len({row[name] for row in rows}) > 1]
 
 
 def _called(name: str, value: str, links: Links) -> str:

@@ -9,7 +9,6 @@ from __future__ import annotations
 import io
 import posixpath
 import zipfile
-import zlib
 from collections import Counter
 from collections.abc import Iterator
 from html.parser import HTMLParser
@@ -17,13 +16,11 @@ from urllib.parse import unquote
 from xml.etree import ElementTree
 from xml.etree.ElementTree import Element
 
-from pipeline.errors import UnreadableError
+from pipeline.errors import BREAKDOWNS, UnreadableError
 
 _BOUND = 256 * 2**20
 """Bytes of one part of the archive, expanded."""
-_BROKEN = (
-    zipfile.BadZipFile, zlib.error, ElementTree.ParseError, KeyError, EOFError, RuntimeError, ValueError, StopIteration
-)  # fmt: skip
+_BROKEN: tuple[type[Exception], ...] = (zipfile.BadZipFile, ElementTree.ParseError, *BREAKDOWNS)
 _TENS = ("", "x", "xx", "xxx", "xl", "l", "lx", "lxx", "lxxx", "xc")
 _ONES = ("", "i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix")
 
@@ -210,9 +207,9 @@ def _printed(number: int, form: str) -> str:
     if kind == "Roman" and 0 < number < 1000:
         text = "d" * (number // 500) + "c" * (number % 500 // 100) + _TENS[number % 100 // 10] + _ONES[number % 10]
         text = text.replace("dcccc", "cm").replace("cccc", "cd")
-    elif kind == "Letter" and number > 0:
+    elif kind == "Letter" and 0 < number < 2**15:
         text = "abcdefghijklmnopqrstuvwxyz"[(number - 1) % 26] * -(-number // 26)
-    elif kind == "chicago" and number > 0:
+    elif kind == "chicago" and 0 < number < 2**15:
         text = "*†‡§"[(number - 1) % 4] * -(-number // 4)
     else:
         return str(number)

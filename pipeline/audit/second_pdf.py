@@ -26,15 +26,15 @@ from pdfminer.pdfparser import PDFParser
 from pdfminer.psexceptions import PSException
 from pdfminer.utils import mult_matrix
 
-from pipeline.errors import UnreadableError
+from pipeline.errors import BREAKDOWNS, UnreadableError
 from pipeline.records import Document
-from pipeline.runner import stamp_path
-from pipeline.store import to_json, write_text
+from pipeline.running.runner import stamp_path
+from pipeline.store import holds_checksum, to_json, with_checksum, write_bytes
 
 _log = logging.getLogger(__name__)
 logging.getLogger("pdfminer").setLevel(logging.ERROR)
 
-_BREAKDOWNS = (PSException, RecursionError, ValueError, TypeError, KeyError, AttributeError)
+_BREAKDOWNS: tuple[type[Exception], ...] = (PSException, *BREAKDOWNS)
 """What pdfminer raises on files that are not as they should be."""
 _PDFIUM, _PDFMINER = "pypdfium2", "pdfminer.six"
 
@@ -62,20 +62,16 @@ def pdf_words(data: bytes, document: Document, password: str, out: Path | None) 
         else list(_pdfium_pages(data, password))
     )
     if kept:
-        write_text(kept, to_json({"of": made_of, "pages": pages}))
+        body = to_json({"of": made_of, "pages": pages})[:-1]
+        write_bytes(kept, with_checksum(body.encode("utf-8", errors="surrogatepass")))
     return pages
 
 
 def _remembered(path: Path, made_of: str) -> list[str] | None:
-    if not path.is_file():
-        return None
-    try:
-        plain = json.loads(path.read_bytes())
-    except ValueError:
-        # Half a file is nobody's reading; it is made anew.
-        return None
-    pages = plain.get("pages") if isinstance(plain, dict) and plain.get("of") == made_of else None
-    return pages if isinstance(pages, list) else None
+    """The pages that are kept; a file that is not as it was left is nobody's reading, and made anew."""
+    data = path.read_bytes() if path.is_file() else b""
+    plain = json.loads(data) if holds_checksum(data) else {}
+    return plain["pages"] if plain.get("of") == made_of else None
 
 
 def _pdfium_pages(data: bytes, password: str) -> Iterator[str]:

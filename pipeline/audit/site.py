@@ -38,11 +38,11 @@ from pipeline.audit.links import (
 from pipeline.audit.overview import coverage, parties
 from pipeline.audit.pages_pdf import PageImages
 from pipeline.audit.passages import Quoter
-from pipeline.audit.rows import facets, heads, ids_in, index_script, rows_script
+from pipeline.audit.rows import facets, heads, ids_in, index_script, orders, rows_script
 from pipeline.audit.templating import page
 from pipeline.dataset import BY_NAME, TABLES
 from pipeline.records import Row
-from pipeline.runner import Job, run_stage
+from pipeline.running.runner import Job, run_stage
 from pipeline.store import to_json, write_bytes, write_text
 
 _PAGES = ("documents/*.html", "tables/*.html", "data/*.js", *(f"{name}*.html" for name in CARDS))
@@ -50,7 +50,7 @@ _DRAWN_ALONE = 24
 """Documents whose sections the overview tells one by one; of more it would be a long page."""
 TOGETHER = 60_000
 """Mentions that one page shows together, those of all documents; of more a browser would have too much to load."""
-_LEDGER = Path(".stamps") / "site.json"
+LEDGER = Path(".stamps") / "site.json"
 
 
 def write_site(
@@ -133,7 +133,7 @@ class _Site:
         self._findings = _by_document(tables["findings"])
         self._quoter = Quoter({row["mention_id"]: row for row in tables["mentions"]}, self._links)
         ask_for_cards(tables, self._quoter)
-        self._ledger = _Ledger(out / _LEDGER)
+        self._ledger = _Ledger(out / LEDGER)
         self._written: set[Path] = set()
 
     def write_documents(self, workers: int) -> None:
@@ -212,8 +212,9 @@ class _Site:
         """Findings, interviews, agreements and events at length."""
         made = Cards(self._tables, self._quoter, self._links)
         totals = counted(self._tables["findings"], "severity", "check")
+        tallies = _tallies(self._tables["findings"], self._links)
         contents: Mapping[str, Callable[[Sequence[Row]], Mapping[str, Any]]] = {
-            "findings": lambda rows: {"groups": made.findings(rows), "totals": totals},
+            "findings": lambda rows: {"groups": made.findings(rows), "totals": totals, "tallies": tallies},
             "interviews": lambda rows: {"cards": made.interviews(rows)},
             "agreements": lambda rows: {"cards": made.agreements(rows)},
             "events": lambda rows: {"cards": made.events(rows)},
@@ -228,6 +229,7 @@ class _Site:
                 "total": len(self._tables[name]),
                 "files": files,
                 "facets": chosen_by,
+                "orders": orders(name, self._tables[name]),
                 "index": index,
             }
             for sheet in sheets:

@@ -8,7 +8,7 @@ from typing import Any
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
-from pipeline.audit.cards import SEVERITIES
+from pipeline.audit.cards import SEVERITIES, whence
 from pipeline.audit.links import CARDS, Target
 from pipeline.audit.marking import visible
 from pipeline.audit.passages import KINDS
@@ -25,6 +25,7 @@ def environment() -> Environment:
         finalize=_seen,
     )
     made.filters["words"] = lambda name: name.replace("_", " ")
+    made.filters["whence"] = whence
     made.tests["target"] = lambda found: isinstance(found, Target)
     return made
 

@@ -9,8 +9,7 @@ from typing import Any
 from pipeline.evaluate.gold import Gold, Said, within
 from pipeline.evaluate.matching import same_date
 from pipeline.evaluate.scores import Error, Score
-from pipeline.records import Row
-from pipeline.results import members
+from pipeline.records import Row, members
 
 Wanted = tuple[Mapping[str, Any], Sequence[Mapping[str, Any]]]
 """An agreement of the gold, and those of its milestones that the scope tells of."""

@@ -8,8 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from pipeline.evaluate.gold import Gold, Said
 from pipeline.evaluate.matching import Item, match, same_date, without
 from pipeline.evaluate.scores import Error, Score, astray, differing, scored
-from pipeline.records import Row
-from pipeline.results import members
+from pipeline.records import Row, members
 
 Told = Mapping[str, Sequence[Row]]
 """Events by the mention that tells of them."""

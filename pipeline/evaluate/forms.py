@@ -9,7 +9,7 @@ from typing import Any, Literal
 
 from pipeline.edtf import bounds
 from pipeline.reconcile.decisions import ALLOWED
-from pipeline.results import SEPARATOR, members
+from pipeline.records import cell_of, members
 
 OPTIONAL = "_optional"
 """Ends the name of a file whose rows may be found or not, and count neither way."""
@@ -85,13 +85,13 @@ _CODE = re.compile(r"\S+")
 
 def cells(row: Mapping[str, Any], fields: Sequence[Field]) -> dict[str, str]:
     """What a row says, each value as a cell."""
-    return {field.name: _cell(row.get(field.name)) for field in fields}
+    return {field.name: cell_of(row.get(field.name)) for field in fields}
 
 
 def filled(row: Mapping[str, Any], said: Mapping[str, str], fields: Sequence[Field]) -> dict[str, Any]:
     """A row that says what the cells say; a value that is told as before stays as it was, unknown keys stay too."""
     told = {
-        f.name: _value(f, said[f.name]) for f in fields if f.name in said and _cell(row.get(f.name)) != said[f.name]
+        f.name: _value(f, said[f.name]) for f in fields if f.name in said and cell_of(row.get(f.name)) != said[f.name]
     }
     missing = {f.name: _value(f, "") for f in fields if f.name not in row}
     return {**row, **missing, **told}
@@ -116,13 +116,7 @@ def mistakes(said: Mapping[str, str], fields: Sequence[Field]) -> Iterator[str]:
 
 def number_of(label: str) -> int | str:
     """The number of a note; a symbol stays what it is."""
-    return int(label) if label.isascii() and label.isdigit() else label
-
-
-def _cell(value: Any) -> str:
-    if value is None:
-        return ""
-    return SEPARATOR.join(map(str, value)) if isinstance(value, list) else str(value)
+    return int(label) if label.isascii() and label.isdecimal() else label
 
 
 def _value(field: Field, cell: str) -> Any:

@@ -105,7 +105,7 @@ def _members(value: str) -> tuple[str, ...]:
     parts = sorted(re.sub(r"[\s{}\[\]]", "", value or "").split(","))
     if len(parts) == 2 and len(parts[0]) == len(parts[1]) and len(parts[0]) in (7, 10):
         first, last = parts
-        digits = first[-2:].isdigit() and last[-2:].isdigit()
+        digits = first[-2:].isdecimal() and last[-2:].isdecimal()
         if first[:-2] == last[:-2] and digits and int(last[-2:]) - int(first[-2:]) == 1:
             return (f"{first}/{last}",)
     return tuple(parts)

@@ -6,10 +6,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from pipeline.evaluate.forms import number_of
 from pipeline.evaluate.gold import Said
 from pipeline.evaluate.matching import Item
-from pipeline.records import Row
-from pipeline.results import members
+from pipeline.records import Row, members
 
 GoldRow = dict[str, Any]
 
@@ -48,8 +48,8 @@ def prefilled(said: Said, pages: Sequence[Page]) -> dict[str, list[GoldRow]]:
     on = _Lookup(said, pages)
     mentions, citations = said.results.tables["mentions"], said.results.tables["citations"]
     return {
-        "footnotes": [on.row(i) | {"number": _number(i.row["label"])} for i in on.items(mentions, "footnote")],
-        "markers": [on.row(i) | {"number": _number(i.row["label"])} for i in on.items(mentions, "marker")],
+        "footnotes": [on.row(i) | {"number": number_of(i.row["label"])} for i in on.items(mentions, "footnote")],
+        "markers": [on.row(i) | {"number": number_of(i.row["label"])} for i in on.items(mentions, "marker")],
         "interviews": [
             on.row(i) | {name: i.row[name] for name in _INTERVIEW}
             for i in on.items(citations, "interview", "correspondence")
@@ -134,7 +134,3 @@ def _places(said: Said, on: _Lookup, row: Row, kinds: Sequence[str]) -> list[Gol
     mentions: Mapping[str, Row] = said.results.mentions
     evidence = (mentions[key] for key in members(row["evidence"]) if key in mentions)
     return [on.row(said.item(m)) for m in evidence if m["kind"] in kinds and on.page(m)]
-
-
-def _number(label: str) -> int | str:
-    return int(label) if label.isascii() and label.isdigit() else label

@@ -15,8 +15,8 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.export.characters import for_json
-from pipeline.records import Row, content_id
-from pipeline.results import Results, members
+from pipeline.records import Row, content_id, members
+from pipeline.results import Results
 from pipeline.store import write_text
 
 Item = dict[str, Any]

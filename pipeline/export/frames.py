@@ -9,7 +9,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pipeline.dataset import BY_NAME, read_table
+from pipeline.dataset import BY_NAME, dataset_of, read_table
 from pipeline.errors import ChronociteError
 from pipeline.export.jsonlines import LISTS, typed
 from pipeline.records import Row
@@ -69,9 +69,7 @@ def with_words(out: Path, table: str) -> pd.DataFrame:
 def _rows(out: Path, table: str) -> list[Row]:
     if table not in BY_NAME:
         raise ChronociteError(f"there is no table {table!r}; there are {', '.join(BY_NAME)}")
-    if not (out / "dataset" / f"{table}.csv").is_file():
-        raise ChronociteError(f"{out} holds no dataset; name the folder of a finished run")
-    return read_table(out / "dataset", table)
+    return read_table(dataset_of(out), table)
 
 
 def _frame(table: str, rows: list[Row]) -> pd.DataFrame:

@@ -8,8 +8,8 @@ from typing import Any
 
 from pipeline.dataset import TABLES, Column, Table
 from pipeline.export.characters import for_json
-from pipeline.records import Row
-from pipeline.results import Results, members
+from pipeline.records import Row, members
+from pipeline.results import Results
 from pipeline.store import to_json, write_text
 
 LISTS = frozenset(

@@ -17,8 +17,8 @@ from xlsxwriter.url import Url
 from pipeline.audit.links import document_file
 from pipeline.dataset import TABLES, Table
 from pipeline.export.characters import for_xml
-from pipeline.records import Row
-from pipeline.results import Results, members
+from pipeline.records import Row, members
+from pipeline.results import Results
 from pipeline.store import replacing
 
 ROWS_PER_SHEET = 65_000

@@ -12,10 +12,10 @@ from multiprocessing import get_context
 from threading import Condition, Thread
 
 from pipeline import stages
-from pipeline.changes import differences, successors
 from pipeline.dataset import BY_NAME
 from pipeline.errors import BusyError, ChronociteError
 from pipeline.records import Row
+from pipeline.results.changes import differences, successors
 from pipeline.review.desk import Snapshot, evidence_of
 
 _COMPARED = ("events", "agreements", "milestones", "interviews", "findings", "citations", "mentions")

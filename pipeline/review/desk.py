@@ -14,12 +14,12 @@ from threading import Lock
 from typing import TypeVar
 
 from pipeline.audit.layout import Layout
-from pipeline.audit.links import Links, Tables, Target, members
+from pipeline.audit.links import Links, Tables, Target
 from pipeline.audit.passages import Passage, Quoter
 from pipeline.dataset import BY_NAME, TABLES, read_tables
-from pipeline.deciding import Deciding
 from pipeline.reconcile.decisions import KIND_OF_TABLE, DecidedTable
-from pipeline.records import Extraction, Row, content_id
+from pipeline.records import Extraction, Row, content_id, members
+from pipeline.results.deciding import Deciding
 from pipeline.review.doubts import Doubt, Doubter
 from pipeline.store import document_paths, extraction_path, read_document, read_extraction
 

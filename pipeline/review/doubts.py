@@ -9,19 +9,27 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from pipeline.audit.links import Tables, members
+from pipeline.audit.cards import whence
+from pipeline.audit.links import Tables
 from pipeline.dataset import BY_NAME
 from pipeline.edtf import bounds
 from pipeline.reconcile.decisions import KIND_OF_TABLE
-from pipeline.records import Row
+from pipeline.records import Row, members
 
 
 @dataclass(frozen=True, slots=True)
 class Doubt:
-    """A reason to look at a row: `weight` is 1 for what is merely worth a glance, 4 for what may well be wrong."""
+    """A reason to look at a row.
+
+    Attributes:
+        weight: 1 for what is merely worth a glance, 4 for what may well be wrong.
+        says: The reason, in words.
+        field: The column that is to be looked at, where it is one; a form to correct the row begins there.
+    """
 
     weight: int
     says: str
+    field: str = ""
 
 
 _SAID = frozenset({"", "sentence", "name"})
@@ -30,7 +38,7 @@ _SAID = frozenset({"", "sentence", "name"})
 
 def _from_elsewhere(column: str, what: str) -> Callable[[Row], str]:
     def told(row: Row) -> str:
-        return f"{what} from {row[column]}" if row.get(column, "") not in _SAID else ""
+        return f"{what} from {whence(row[column])}" if row.get(column, "") not in _SAID else ""
 
     return told
 
@@ -57,22 +65,31 @@ def _vague(row: Row) -> str:
     return "date vague" if low and high and int(high[:4]) > int(low[:4]) else ""
 
 
-_OWN: Mapping[str, Sequence[tuple[int, Callable[[Row], str]]]] = {
+_OWN: Mapping[str, Sequence[tuple[int, str, Callable[[Row], str]]]] = {
     "events": (
-        (3, _others),
-        (3, _empty("date", "no date")),
-        (2, _from_elsewhere("date_from", "date")),
-        (2, _empty("participants", "nobody takes part")),
-        (2, _from_elsewhere("participants_from", "participants")),
-        (1, _kind("type")),
-        (1, _vague),
+        (3, "date", _others),
+        (3, "date", _empty("date", "no date")),
+        (2, "date", _from_elsewhere("date_from", "date")),
+        (2, "participants", _empty("participants", "nobody takes part")),
+        (2, "participants", _from_elsewhere("participants_from", "participants")),
+        (1, "type", _kind("type")),
+        (1, "date", _vague),
     ),
-    "milestones": ((4, _others), (2, _empty("date", "no date")), (1, _vague)),
-    "agreements": ((3, _empty("parties", "no parties")), (1, _kind("kind")), (1, _empty("first_date", "never dated"))),
-    "claims": ((3, _verdict("contradicted")), (1, _verdict("undecidable"))),
-    "interviews": ((3, _empty("attribution", "nobody named or described")), (2, _empty("date", "no date"))),
+    "milestones": ((4, "date", _others), (2, "date", _empty("date", "no date")), (1, "date", _vague)),
+    "agreements": (
+        (3, "parties", _empty("parties", "no parties")),
+        (1, "kind", _kind("kind")),
+        (1, "", _empty("first_date", "never dated")),
+    ),
+    "claims": ((3, "", _verdict("contradicted")), (1, "", _verdict("undecidable"))),
+    "interviews": (
+        (3, "attribution", _empty("attribution", "nobody named or described")),
+        (2, "date", _empty("date", "no date")),
+    ),
 }
-"""What a row says of itself, by table."""
+"""What a row says of itself, by table: the weight, the column that it is about, the words."""
+_OF_DATES = frozenset({"date_conflict", "impossible_date", "source_date", "weekday_mismatch"})
+"""Checks whose findings are about the date of a row."""
 
 
 class Doubter:
@@ -99,7 +116,7 @@ class Doubter:
 
     def doubts(self, table: str, row: Row) -> list[Doubt]:
         """What speaks against a row, the gravest first; nothing where all is as it should be."""
-        own = [Doubt(weight, says) for weight, told in _OWN[table] if (says := told(row))]
+        own = [Doubt(weight, says, field) for weight, field, told in _OWN[table] if (says := told(row))]
         told = [*self._others(table, row, members(row["evidence"])), *own]
         return sorted({d.says: d for d in told}.values(), key=lambda d: (-d.weight, d.says))
 
@@ -110,14 +127,15 @@ class Doubter:
             yield from (Doubt(8, says) for says in self._unsettled.get(key, ()))
         found = {f["finding_id"]: f for key in evidence for f in self._findings.get(key, ())}
         for finding in found.values():
-            yield Doubt(1 if finding["severity"] == "note" else 3, f"{finding['check'].replace('_', ' ')} found")
+            check, weight = finding["check"], 1 if finding["severity"] == "note" else 3
+            yield Doubt(weight, f"{check.replace('_', ' ')} found", "date" if check in _OF_DATES else "")
         if any(m.get("verified") == "no" for m in mentions):
             yield Doubt(3, "the second reading does not hold its words")
         if any(m["kind"] == "date" and m.get("anchor") for m in mentions) and table != "interviews":
-            yield Doubt(1, "date reckoned from another")
+            yield Doubt(1, "date reckoned from another", "date")
         fields = [f for f in dict.fromkeys(self._dissent.get(row[BY_NAME[table].key], ())) if f != "date"]
         if fields:
-            yield Doubt(2, f"mentions differ in {', '.join(fields)}")
+            yield Doubt(2, f"mentions differ in {', '.join(fields)}", fields[0])
         places = sum(m["kind"] == KIND_OF_TABLE[table] for m in mentions)
         if places > 1 and table != "claims":
             yield Doubt(1, f"put together from {places} places")

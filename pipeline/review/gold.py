@@ -33,6 +33,7 @@ from pipeline.evaluate.milestones import key_of
 from pipeline.evaluate.sample import PAGES, read_pages
 from pipeline.evaluate.scores import Score
 from pipeline.evaluate.tasks import evaluate
+from pipeline.records import cell_of
 from pipeline.results import Results
 from pipeline.review.desk import Snapshot
 from pipeline.review.office import Office
@@ -323,7 +324,7 @@ def _agreements(rows: Sequence[Mapping[str, Any]]) -> dict[str, dict[str, str]]:
     out = {}
     for row in rows:
         told = {name: row.get(name) or "" for name in fields}
-        out[key_of(row)] = {k: "; ".join(v) if isinstance(v, list) else str(v) for k, v in told.items()}
+        out[key_of(row)] = {k: cell_of(v) for k, v in told.items()}
     return out
 
 

@@ -8,9 +8,7 @@ from pathlib import Path
 from threading import Lock
 from uuid import uuid4
 
-from pipeline.audit.links import members
 from pipeline.errors import ChronociteError, StageError
-from pipeline.lock import hold
 from pipeline.reconcile.decisions import (
     Decision,
     append_decision,
@@ -18,11 +16,12 @@ from pipeline.reconcile.decisions import (
     signed,
     standing,
 )
-from pipeline.records import Row
+from pipeline.records import Row, members
 from pipeline.review.again import Again, Change, changes
 from pipeline.review.desk import Item, OpenDocuments, Snapshot
 from pipeline.review.wishes import RefusedError, Wish, checked
-from pipeline.runner import stamp_path
+from pipeline.running.lock import hold
+from pipeline.running.runner import stamp_path
 from pipeline.stages import Settings
 
 _RUNS_TOLD = 20

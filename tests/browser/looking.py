@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -30,6 +31,18 @@ def faults(page: Page) -> list[str]:
     return [
         f"{v['id']}: {v['nodes'][0]['html'][:160]} ({len(v['nodes'])} times)" for v in found if v["impact"] in GRAVE
     ]
+
+
+def busy(page: Page) -> Callable[[], float]:
+    """Tells the seconds of processor time that the page's main thread has used since it was asked for."""
+    session = page.context.new_cdp_session(page)
+    session.send("Performance.enable", {"timeDomain": "threadTicks"})
+
+    def used() -> float:
+        metrics = session.send("Performance.getMetrics")["metrics"]
+        return float(next(m["value"] for m in metrics if m["name"] == "TaskDuration"))
+
+    return used
 
 
 def sideways(page: Page) -> str:

@@ -13,6 +13,11 @@ from tests.review_service import Served
 
 FARTHEST = 60
 """Rows that are walked past before a row is held to be out of reach."""
+AWAY = """id => {
+  const ids = chronocite.items().map(item => item.dataset.id);
+  return ids.indexOf(id) - ids.indexOf(chronocite.chosen()?.dataset.id);
+}"""
+"""How many rows behind the chosen one a row is."""
 
 
 class Person:
@@ -64,10 +69,13 @@ class Person:
 
     def to(self, key: str) -> None:
         """Walk to a row, by key."""
+        expect(self.card(key)).to_have_count(1)
         for _ in range(FARTHEST):
-            if self.window.evaluate("chronocite.chosen()?.dataset.id") == key:
+            # Which way it is must be looked up each time: what was chosen may be gone with what was decided before.
+            away = self.window.evaluate(AWAY, key)
+            if not away:
                 return
-            self.press("j")
+            self.press("j" if away > 0 else "k")
         pytest.fail(f"no way to {key} by key")
 
     @contextmanager

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import NewWindow
 from tests.browser.looking import faults, kinds_of_pages, sideways
@@ -98,7 +98,7 @@ def test_the_review_is_not_scrolled_sideways(new_window: NewWindow, person: Pers
     at_hand.sees("The run changed")
     assert sideways(at_hand.window) == ""
     at_hand.press("c")
-    assert at_hand.form.is_visible()
+    expect(at_hand.form).to_be_visible()
     assert sideways(at_hand.window) == ""
     at_hand.press("Escape")
     at_hand.visit("/review/decisions")

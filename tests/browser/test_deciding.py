@@ -5,12 +5,15 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from playwright.sync_api import expect
+from playwright.sync_api import Route, expect
 
 from pipeline.stages import Settings, run_audit, run_extract, run_ingest, run_reconcile
 from tests.browser.conftest import NewWindow
 from tests.browser.person import Person
 from tests.review_service import Served, served
+
+OF_THE_PAGE = re.compile(r"/review(\?[^/]*)?$")
+"""What the page asks for when the run has changed: itself, anew."""
 
 
 def test_accept_and_reject_and_take_back(person: Person, desk: Served) -> None:
@@ -54,6 +57,19 @@ def test_taken_back_and_restored_on_the_page_of_decisions(person: Person, desk: 
         # The line of what was done last comes first.
         expect(person.window.locator("tbody tr").first).to_contain_text("withdraw")
     assert [d.action for d in desk.decisions()] == ["reject", "withdraw", "withdraw"]
+
+
+def test_a_form_begins_with_what_is_doubted(person: Person, desk: Served) -> None:
+    doubted = {
+        key: next(d.field for d in item.doubts if d.field)
+        for key, item in desk.office.items.items()
+        if item.table == "events" and any(d.field for d in item.doubts) and not item.row["other_dates"]
+    }
+    assert {"participants", "type"} & {*doubted.values()}
+    key = next(key for key, field in doubted.items() if field in ("participants", "type"))
+    person.to(key)
+    person.press("c")
+    expect(person.form.locator("[name=field]")).to_have_value(doubted[key])
 
 
 def test_correct(person: Person, desk: Served) -> None:
@@ -107,6 +123,91 @@ def test_a_key_right_behind_a_form_is_not_lost(person: Person, desk: Served) -> 
     )
     expect(person.card(key)).to_contain_class("picked")
     assert desk.decisions() == []
+
+
+# --- faster than the server -----------------------------------------------------------------------------------------
+
+
+def test_what_answers_a_key_stays_until_there_is_news(person: Person) -> None:
+    person.press("u")
+    for _ in range(2):
+        with person.window.expect_response("**/review/state*") as told:
+            person.window.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
+        told.value.finished()
+    expect(person.window.locator("#run")).to_have_text("Nothing was decided in this window.")
+
+
+def test_who_takes_back_at_once_means_what_is_on_its_way(person: Person, desk: Served) -> None:
+    first, second = desk.item("events", date="2017")["key"], desk.item("events", date="2013-06")["key"]
+    person.to(first)
+    with person.deciding():
+        person.press("a")
+    person.to(second)
+    held: list[Route] = []
+    person.window.route("**/review/decide", lambda route: held.append(route), times=1)
+    with person.window.expect_request("**/review/decide"):
+        person.press("r")
+    person.press("u")
+    with person.window.expect_response("**/review/undo") as answer:
+        held[0].continue_()
+    assert answer.value.status == 200
+    assert [d.action for d in desk.decisions()] == ["accept", "reject", "withdraw"]
+    accepted, rejected, withdrawn = desk.decisions()
+    assert withdrawn.withdraws == rejected.decision_id != accepted.decision_id
+
+
+def test_a_form_that_is_open_keeps_its_row_until_it_is_closed(person: Person, desk: Served) -> None:
+    """Somebody decides elsewhere; the page has asked for what came of it, and the form is opened meanwhile."""
+    key, gone = desk.item("events", date="2013-06")["key"], desk.item("events", date="2017")["key"]
+    person.to(key)
+    held: list[Route] = []
+    let_through = False
+
+    def hold(route: Route) -> None:
+        if let_through:
+            route.continue_()
+        else:
+            held.append(route)
+
+    person.window.route(OF_THE_PAGE, hold)
+    with person.window.expect_request(OF_THE_PAGE):
+        assert desk.decide("reject", desk.item("events", date="2017")).status == 200
+        desk.settle()
+    person.press("c")
+    expect(person.form).to_be_visible()
+    let_through = True
+    with person.window.expect_response(OF_THE_PAGE):
+        for route in held:
+            route.continue_()
+    # What came is left until the form is closed, and asked for anew then.
+    assert person.card(gone).count() == 1
+    with person.window.expect_response(OF_THE_PAGE):
+        person.press("Escape")
+    expect(person.card(gone)).to_have_count(0)
+    expect(person.card(key)).to_have_count(1)
+
+
+def test_an_answer_that_was_overtaken_is_passed_over(person: Person, desk: Served) -> None:
+    gone = desk.item("events", date="2017")["key"]
+    held: list[Route] = []
+    bodies: list[str] = []
+
+    def hold(route: Route) -> None:
+        held.append(route)
+        bodies.append(str(route.fetch().text()))
+
+    person.window.route(OF_THE_PAGE, hold, times=1)
+    with person.window.expect_request(OF_THE_PAGE):
+        assert desk.decide("accept", desk.item("events", date="2013-06")).status == 200
+        desk.settle()
+    person.to(gone)
+    with person.deciding():
+        person.press("r")
+    expect(person.card(gone)).to_have_count(0)
+    assert f"r={gone}" in bodies[0]
+    held[0].fulfill(body=bodies[0], content_type="text/html")
+    person.window.evaluate("new Promise(done => setTimeout(done, 200))")
+    assert person.card(gone).count() == 0
 
 
 def test_every_kind_of_decision_is_kept(person: Person, desk: Served, new_window: NewWindow, tmp_path: Path) -> None:
@@ -174,7 +275,7 @@ def test_every_kind_of_decision_is_kept(person: Person, desk: Served, new_window
         late.ready()
         actions = late.window.locator("tbody tr td:nth-child(3) b").all_text_contents()
         assert actions == kinds[::-1]
-        assert late.window.locator("tbody tr .state").all_text_contents() == ["exact"] * len(kinds)
+        assert late.window.locator("tbody tr .state").all_text_contents() == ["holds"] * len(kinds)
         late.window.goto("about:blank")
 
 

@@ -11,7 +11,7 @@ from site_samples import row, write
 
 from pipeline.audit.links import CARDS_PER_PAGE, sheets
 from tests.browser.conftest import NewWindow
-from tests.browser.looking import faults, sideways
+from tests.browser.looking import busy, faults, sideways
 
 ROWS = 5000
 CARDS = 2 * CARDS_PER_PAGE + 10
@@ -23,8 +23,8 @@ EVENTS = [
 SHEETS = [(sheet.file, [one["event_id"] for one in sheet.rows]) for sheet in sheets("events", EVENTS)]
 """The pages of the events, each with their ids."""
 VISITS = frozenset(one["event_id"] for one in EVENTS if one["type"] == "visit")
-SMOOTH = 1000
-"""Milliseconds for what a hand waits for; a busy machine needs several times what a free one does."""
+SMOOTH = 0.8
+"""Seconds of processor time for what a hand waits for: what else the machine does is not counted."""
 
 
 @pytest.fixture(scope="module")
@@ -102,22 +102,36 @@ def test_keys_walk_from_one_hundred_rows_to_the_next(page: Page, large: str) -> 
     expect(page.locator("input[type='search']")).to_be_focused()
 
 
+def test_keys_that_overtake_a_search_walk_over_what_it_finds(page: Page, large: str) -> None:
+    """A search waits until the typing rests; who goes on by key has rested."""
+    page.goto(f"{large}/tables/citations.html")
+    page.evaluate(
+        """() => {
+            const input = document.querySelector("input[type='search']");
+            input.focus();
+            input.value = "study 4987";
+            input.dispatchEvent(new Event("input", { bubbles: true }));
+            for (const key of ["Escape", "j"]) {
+                const pressed = new KeyboardEvent("keydown", { key, bubbles: true, cancelable: true });
+                document.activeElement.dispatchEvent(pressed);
+            }
+        }"""
+    )
+    expect(page.locator("[data-count]")).to_have_text("1 of 5,000 rows")
+    expect(page.locator("tr.chosen")).to_have_attribute("data-id", "c04987")
+
+
 def test_five_thousand_rows_stay_smooth(page: Page, large: str) -> None:
     page.goto(f"{large}/tables/citations.html")
     expect(page.locator("[data-count]")).to_have_text("5,000 rows")
-    took = page.evaluate(
-        "() => { const table = document.querySelector('th[data-name=text] button'); const t = performance.now();"
-        "table.click(); document.body.offsetHeight; return performance.now() - t; }"
-    )
-    assert took < SMOOTH, "sorting"
-    took = page.evaluate(
-        "async () => { const input = document.querySelector('[data-filter]'); input.value = 'study 49';"
-        "const count = document.querySelector('[data-count]'); const t = performance.now();"
-        "input.dispatchEvent(new Event('input'));"
-        "while (!count.textContent.includes(' of ')) await new Promise(done => setTimeout(done, 5));"
-        "return performance.now() - t; }"
-    )
-    assert took < SMOOTH, "searching"
+    used = busy(page)
+    page.locator("th[data-name='text'] button").click()
+    expect(page.locator("th[data-name='text']")).to_have_attribute("aria-sort", "ascending")
+    for_sorting = used()
+    assert 0 < for_sorting < SMOOTH, "sorting"
+    page.locator("input[type='search']").fill("study 49")
+    expect(page.locator("[data-count]")).to_contain_text(" of ")
+    assert for_sorting < used() < for_sorting + SMOOTH, "searching"
 
 
 def test_a_search_finds_cards_on_other_pages(page: Page, large: str, complaints: list[str]) -> None:
@@ -148,6 +162,37 @@ def test_keys_walk_from_one_page_of_cards_to_the_next(page: Page, large: str) ->
     page.keyboard.press("k")
     expect(page).to_have_url(re.compile("events.html"))
     expect(page.locator(".card.chosen")).to_have_attribute("data-id", last)
+
+
+def test_cards_are_sorted_and_walked_in_that_order(page: Page, site: str) -> None:
+    page.goto(f"{site}/events.html")
+    cards = page.locator(".card")
+    as_they_stand = cards.evaluate_all("all => all.map(one => one.dataset.id)")
+    page.locator("[data-order]").select_option("-date_start")
+    dates = cards.evaluate_all("all => all.map(one => one.dataset.orderDate_start)")
+    filled = [date for date in dates if date]
+    assert filled == sorted(filled, reverse=True)
+    assert dates == filled + [""] * (len(dates) - len(filled)), "what is empty comes last"
+    assert len(filled) > 10
+    order = cards.evaluate_all("all => all.map(one => one.dataset.id)")
+    assert sorted(order) == sorted(as_they_stand)
+    for expected in order[:3]:
+        page.keyboard.press("j")
+        expect(page.locator(".card.chosen")).to_have_attribute("data-id", expected)
+    # A browser tells its driver of a new address by and by.
+    expect(page).to_have_url(re.compile(f"r={order[2]}"))
+    address = page.url
+    page.goto("about:blank")
+    page.goto(address)
+    assert cards.evaluate_all("all => all.map(one => one.dataset.id)") == order
+    page.locator("[data-order]").select_option("")
+    assert cards.evaluate_all("all => all.map(one => one.dataset.id)") == as_they_stand
+
+
+def test_cards_on_several_pages_say_that_one_page_is_sorted(page: Page, large: str) -> None:
+    page.goto(f"{large}/events.html#sort=-date_start")
+    expect(page.locator("[data-order] option:checked")).to_have_text("this page by date ↓")
+    assert page.locator(".card").first.get_attribute("data-id") == max(SHEETS[0][1])
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
@@ -181,8 +226,8 @@ def test_the_printed_page_can_be_larger(page: Page, pictured: str) -> None:
     assert after is not None
     assert after["width"] > 1.5 * before["width"]
     expect(page.locator("mark.chosen").first).to_be_in_viewport()
+    expect(page).to_have_url(re.compile("page=large"))
     address = page.url
-    assert "page=large" in address
     page.goto("about:blank")
     page.goto(address)
     expect(page.locator("[data-larger]")).to_have_attribute("aria-pressed", "true")

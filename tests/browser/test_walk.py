@@ -152,7 +152,7 @@ def test_all_by_key_and_every_state_has_an_address(page: Page, pictured: str) ->
     page.goto(pictured)
     press(page, "j", "j", "k", "j")
     second = chosen(page).get_attribute("data-id")
-    assert page.url.endswith(f"#m={second}")
+    expect(page).to_have_url(re.compile(f"#m={second}$"))
     page.locator("#show-actor").click()
     expect(page).to_have_url(re.compile("hide="))
     address = page.url

@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections import defaultdict
 from itertools import chain
 
-from pipeline.audit.checks.audited import Audited
-from pipeline.audit.checks.conflicts import Dataset, date_conflicts
+from pipeline.audit.checks.audited import Audited, Dataset
+from pipeline.audit.checks.conflicts import date_conflicts
 from pipeline.audit.checks.counts import count_claims
 from pipeline.audit.checks.intervals import interval_claims
 from pipeline.audit.checks.interviews import interview_counts, interviews_by_document
@@ -17,6 +17,7 @@ from pipeline.audit.checks.letters import missing_letters
 from pipeline.audit.checks.missing import missing_footnotes
 from pipeline.audit.checks.names import name_variants
 from pipeline.audit.checks.notes import unmatched_notes, unresolved_references
+from pipeline.audit.checks.numbering import jumps
 from pipeline.audit.checks.ordinals import ordinal_claims
 from pipeline.audit.checks.quotations import quotations
 from pipeline.audit.checks.ranks import ranks_in_a_row
@@ -26,7 +27,6 @@ from pipeline.audit.checks.sources import source_dates
 from pipeline.audit.checks.sums import sum_claims
 from pipeline.audit.checks.told_dates import told_dates
 from pipeline.audit.checks.unique import unique_claims
-from pipeline.audit.numbering import jumps
 from pipeline.records import Claim, Finding
 
 
@@ -35,7 +35,7 @@ def check(audited: Audited) -> tuple[list[Finding], list[Claim]]:
     findings = [
         *missing_footnotes(audited),
         *unmatched_notes(audited),
-        *jumps(audited.document, audited.extraction),
+        *jumps(audited),
         *unresolved_references(audited),
         *impossible_dates(audited),
         *wrong_weekdays(audited),
@@ -63,19 +63,17 @@ def check(audited: Audited) -> tuple[list[Finding], list[Claim]]:
 
 def check_together(dataset: Dataset) -> tuple[list[Finding], list[Claim]]:
     """Run the checks that look at all documents together."""
-    mentions = {m.mention_id: m for x in dataset.extractions for m in x.mentions}
-    paths = {d["doc_id"]: d["path"] for d in dataset.tables["documents"]}
     tested = list(date_conflicts(dataset))
     told: dict[str, list[set[str]]] = defaultdict(list)
     for evidence in (set(f.evidence) for _, f in tested if f):
         for mention_id in evidence:
             told[mention_id].append(evidence)
-    for claim, finding in ranks_in_a_row(dataset.extractions, mentions, paths):
+    for claim, finding in ranks_in_a_row(dataset):
         # Two firsts in nearly the same words are a date conflict already.
         if not any(set(claim.evidence) <= evidence for evidence in told.get(claim.evidence[0], ())):
             tested.append((claim, finding))
-    tested += unique_claims(dataset.extractions, mentions, paths)
-    tested += name_variants(dataset.tables["agreements"], mentions, paths)
+    tested += unique_claims(dataset)
+    tested += name_variants(dataset)
     return [f for _, f in tested if f], [c for c, _ in tested]
 
 

@@ -1,13 +1,17 @@
-"""What the checks look at, and how they say where something stands."""
+"""What the checks look at, how they say where something stands, and what a claim comes to that is wrong."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from functools import cached_property
+from typing import TypeVar
 
-from pipeline.records import Citation, Claim, Document, Extraction, Finding, Mention
+from pipeline.records import Citation, Claim, DateSeries, Document, Extraction, Finding, Mention, Row, Severity
+
+_T = TypeVar("_T")
 
 _TITLE = re.compile(r"[^\W\d_]{3}|[\u3040-\u9fff]")
 """What a heading has that is more than a number or leftover marks."""
@@ -20,8 +24,8 @@ class Audited:
     """One document, with all that the checks look at.
 
     Attributes:
-        document: Without its source text's interpretation: blocks and markers.
-        extraction: Its mentions.
+        document: As ingest read it: its text, blocks and markers.
+        extraction: What was read from it, as people have revised it.
         unverified: Ids of mentions that the second reading does not hold.
         unresolved: By citation id the reason why a short form or ibid resolves to nothing.
         interviews: For each distinct interview that it cites the mention of the first citation.
@@ -46,10 +50,83 @@ class Audited:
         return {c.citation_id: c for c in self.extraction.citations}
 
     @cached_property
+    def dates(self) -> Mapping[str, Sequence[Mention]]:
+        """By block those whose words say all of their value, in source order."""
+        return _by(lambda m: m.block_id, filter(says_when, self.extraction.mentions))
+
+    @cached_property
+    def lists(self) -> Mapping[str, Sequence[DateSeries]]:
+        """By note the lists of dates in it, in order."""
+        return _by(lambda s: s.note_id, self.extraction.series)
+
+    @cached_property
     def lost_notes(self) -> int:
         """How many notes the file has lost or cut."""
         cut = sum(b.kind in {"footnote", "endnote"} and not b.complete for b in self.document.blocks)
         return cut + sum(not s.note_id for s in self.extraction.supports)
+
+
+@dataclass(frozen=True)
+class Dataset:
+    """What is known of all documents together.
+
+    Attributes:
+        tables: As `reconcile` left them.
+        extractions: Of the documents, in their order.
+    """
+
+    tables: Mapping[str, Sequence[Row]]
+    extractions: Sequence[Extraction]
+
+    @cached_property
+    def mentions(self) -> Mapping[str, Mention]:
+        """By id."""
+        return {m.mention_id: m for x in self.extractions for m in x.mentions}
+
+    def where(self, m: Mention) -> str:
+        """In which file, chapter and page a mention stands."""
+        return f"{self._paths[m.doc_id]}{place_of(m)}"
+
+    def path(self, m: Mention) -> str:
+        """The file that a mention stands in."""
+        return self._paths[m.doc_id]
+
+    @cached_property
+    def _paths(self) -> Mapping[str, str]:
+        return {row["doc_id"]: row["path"] for row in self.tables["documents"]}
+
+
+def _by(key: Callable[[_T], str], of: Iterable[_T]) -> Mapping[str, Sequence[_T]]:
+    out: dict[str, list[_T]] = defaultdict(list)
+    for each in of:
+        out[key(each)].append(each)
+    return out
+
+
+def undecidable(claim: Claim, reason: str) -> Tested:
+    """A claim that what was found does not decide."""
+    return replace(claim, verdict="undecidable", reason=reason), None
+
+
+def contradicted(claim: Claim, message: str, reason: str, severity: Severity = "warning") -> Tested:
+    """A claim that is wrong, with the finding that says so.
+
+    Args:
+        claim: It expects and found what the finding does.
+        message: What the finding says.
+        reason: What the claim's row says.
+        severity: Of the finding.
+    """
+    finding = Finding(
+        claim.check,
+        severity,
+        claim.doc_id,
+        message,
+        expected=claim.expected,
+        found=claim.found,
+        evidence=claim.evidence,
+    )
+    return replace(claim, verdict="contradicted", reason=reason, finding_id=finding.finding_id), finding
 
 
 def lost(notes: int) -> str:

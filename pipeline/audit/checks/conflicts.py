@@ -7,10 +7,10 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import chain
 
-from pipeline.audit.checks.audited import Tested, place_of, says_when, short
+from pipeline.audit.checks.audited import Dataset, Tested, contradicted, place_of, says_when, short, undecidable
 from pipeline.audit.checks.oneoff import day_of_another_year, told_twice
 from pipeline.audit.checks.slips import slip
 from pipeline.edtf import compatible
@@ -19,31 +19,17 @@ from pipeline.records import (
     Claim,
     EventMention,
     Extraction,
-    Finding,
     Mention,
     MilestoneMention,
-    Row,
     Support,
     hull,
+    members,
 )
 
 _MADE = frozenset({"signed", "adopted", "concluded", "announced"})
 """Acts that give an instrument its date."""
 _BEFORE = 300
 """Characters before a sentence in which the act may be told that its note gives the instrument for."""
-
-
-@dataclass(frozen=True, slots=True)
-class Dataset:
-    """What is known of all documents together.
-
-    Attributes:
-        tables: As `reconcile` left them.
-        extractions: Of the documents, in their order.
-    """
-
-    tables: Mapping[str, Sequence[Row]]
-    extractions: Sequence[Extraction]
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,8 +42,7 @@ class _Statement:
 
 def date_conflicts(dataset: Dataset) -> Iterator[Tested]:
     """Test all dates that are told more than once; the same two dates of the same words are tested once."""
-    mentions = {m.mention_id: m for x in dataset.extractions for m in x.mentions}
-    paths = {d["doc_id"]: d["path"] for d in dataset.tables["documents"]}
+    mentions = dataset.mentions
     seen: set[tuple[frozenset[str], frozenset[tuple[str, str]]]] = set()
     for pair in chain(
         _of_milestones(dataset, mentions),
@@ -68,7 +53,7 @@ def date_conflicts(dataset: Dataset) -> Iterator[Tested]:
         key = (dates, frozenset({_spot(pair.a.mentions[0]), _spot(pair.b.mentions[0])}))
         if key not in seen and (pair.named or compatible(*pair.dates) or slip(*pair.dates)):
             seen.add(key)
-            yield _tested(pair, paths)
+            yield _tested(pair, dataset)
 
 
 # --- what is told twice -----------------------------------------------------------------------------------------------
@@ -98,12 +83,12 @@ def _of_milestones(dataset: Dataset, mentions: Mapping[str, Mention]) -> Iterato
         if all(map(says_when, dates)):
             told[m.agreement_mention].append(m)
     for row in dataset.tables["milestones"]:
-        of_row = [m for i in row["evidence"].split("; ") for m in told.get(i, ()) if m.date]
+        of_row = [m for i in members(row["evidence"]) for m in told.get(i, ()) if m.date]
         what = f"{names[row['agreement_id']]}: {row['act'].replace('_', ' ')}"
         best = _first_of(row["date"], of_row, mentions)
         if best is None:
             continue
-        for other in filter(None, row["other_dates"].split("; ")):
+        for other in members(row["other_dates"]):
             if second := _first_of(other, of_row, mentions):
                 yield _Pair(what, best, second, named=True)
         places = {_spot(mentions[m.agreement_mention]): m for m in of_row if m.act == row["act"]}
@@ -205,7 +190,7 @@ def _of_events(extractions: Iterable[Extraction], mentions: Mapping[str, Mention
 # --- what is said of it -----------------------------------------------------------------------------------------------
 
 
-def _tested(pair: _Pair, paths: Mapping[str, str]) -> Tested:
+def _tested(pair: _Pair, dataset: Dataset) -> Tested:
     what, a, b = pair.what, pair.a, pair.b
     first = a.mentions[0]
     claim = Claim(
@@ -220,23 +205,13 @@ def _tested(pair: _Pair, paths: Mapping[str, str]) -> Tested:
     if compatible(a.date, b.date):
         return claim, None
     if not slip(a.date, b.date):
-        reason = "the dates are too far apart for a slip: they may be of two things"
-        return replace(claim, verdict="undecidable", reason=reason), None
-    finding = Finding(
-        "date_conflict",
-        "warning",
-        first.doc_id,
-        f"“{short(what, 100).rstrip('.')}” is dated {a.date} in {_where(a, paths)}, but "
-        f"{b.date} in {_where(b, paths)}.",
-        expected=a.date,
-        found=b.date,
-        evidence=claim.evidence,
-    )
-    reason = f"{b.date} in {_where(b, paths)}"
-    return replace(claim, verdict="contradicted", reason=reason, finding_id=finding.finding_id), finding
+        return undecidable(claim, "the dates are too far apart for a slip: they may be of two things")
+    other = f"{b.date} in {_where(b, dataset)}"
+    message = f"“{short(what, 100).rstrip('.')}” is dated {a.date} in {_where(a, dataset)}, but {other}."
+    return contradicted(claim, message, other)
 
 
-def _where(statement: _Statement, paths: Mapping[str, str]) -> str:
+def _where(statement: _Statement, dataset: Dataset) -> str:
     m = statement.mentions[0]
     note = f", note {m.label}" if m.label else ""
-    return f"{paths[m.doc_id]}{note}{place_of(m)}"
+    return f"{dataset.path(m)}{note}{place_of(m)}"

@@ -11,10 +11,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import chain, combinations
 
-from pipeline.audit.checks.audited import Audited, Tested, place_of
+from pipeline.audit.checks.audited import Audited, Tested, contradicted, place_of
 from pipeline.audit.checks.linking import Cited, cited_claims
-from pipeline.audit.checks.readings import PARTS, THINGS, Judged, Listed, judge, reading
-from pipeline.records import Claim, ClaimMention, DateSeries, Finding, hull
+from pipeline.audit.checks.readings import PARTS, Judged, Listed, judge, reading
+from pipeline.records import THINGS, Claim, ClaimMention, DateSeries, hull
 
 _BREAK = re.compile(r"[.!?][”’\"')\]]*\d{0,3}\s+(?=[“‘\"'(]*[A-Z0-9])")
 _WORDS_BEFORE = 100
@@ -196,16 +196,8 @@ def _told(audited: Audited, claim: ClaimMention, judged: Judged, evidence: Seque
     )
     if judged.verdict != "contradicted":
         return row, None
-    finding = Finding(
-        claim.check,
-        "warning",
-        claim.doc_id,
-        f"The text says “{_clause(audited, claim)}”{place_of(mention)}, but {_found(judged, note)}.",
-        expected=row.expected,
-        found=row.found,
-        evidence=row.evidence,
-    )
-    return replace(row, finding_id=finding.finding_id), finding
+    message = f"The text says “{_clause(audited, claim)}”{place_of(mention)}, but {_found(judged, note)}."
+    return contradicted(row, message, judged.reason)
 
 
 def _found(judged: Judged, note: str) -> str:

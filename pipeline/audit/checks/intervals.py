@@ -8,13 +8,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import date
-from typing import Literal, NamedTuple
+from typing import NamedTuple
 
-from pipeline.audit.checks.audited import Audited, Tested, place_of, short
+from pipeline.audit.checks.audited import Audited, Tested, contradicted, place_of, short
 from pipeline.edtf import bounds
-from pipeline.records import Claim, ClaimMention, Finding
+from pipeline.records import Claim, ClaimMention, Verdict
 
 _DAYS = {"day": 1.0, "week": 7.0, "month": 30.44, "year": 365.25, "decade": 3652.5}
 _BELOW = {"day": 1.0, "week": 0.6, "month": 0.6, "year": 0.6, "decade": 0.35}
@@ -42,7 +41,7 @@ class _Span(NamedTuple):
 
 
 class _Judged(NamedTuple):
-    verdict: Literal["confirmed", "contradicted", "undecidable"]
+    verdict: Verdict
     found: str
     reason: str = ""
 
@@ -156,13 +155,5 @@ def _told(audited: Audited, claim: ClaimMention, judged: _Judged, dates: tuple[s
     if judged.verdict != "contradicted":
         return row, None
     told = f"from {dates[0]} to {dates[1]} it is {judged.found}"
-    finding = Finding(
-        "interval",
-        "warning",
-        claim.doc_id,
-        f"“{short(mention.text, 160)}”{place_of(mention)}: {told}, not {row.expected}; one of the three is wrong.",
-        expected=row.expected,
-        found=row.found,
-        evidence=row.evidence,
-    )
-    return replace(row, finding_id=finding.finding_id), finding
+    message = f"“{short(mention.text, 160)}”{place_of(mention)}: {told}, not {row.expected}; one of the three is wrong."
+    return contradicted(row, message, judged.reason)

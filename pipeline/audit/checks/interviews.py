@@ -6,8 +6,8 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from pipeline.audit.checks.audited import Audited, Tested, lost
-from pipeline.records import Claim, Finding, Row, Severity
+from pipeline.audit.checks.audited import Audited, Tested, contradicted, lost, undecidable
+from pipeline.records import Claim, Row, members
 
 
 def interview_counts(audited: Audited) -> Iterator[Tested]:
@@ -42,32 +42,23 @@ def _judged(claim: Claim, bound: str, notes: int, *, part: bool) -> Tested:
     if found == expected or (bound in {"least", "over"} and found > expected and not part):
         return claim, None
     if found == 0:
-        return replace(claim, verdict="undecidable", reason="the document cites no interview"), None
+        return undecidable(claim, "the document cites no interview")
     reason = f"{found} interviews can be told apart in the notes"
     if part:
         reason = f"{reason}, and the document states a larger number, too: this one may be of a part"
     elif bound:
         reason = f"{reason}, and the number stated is not an exact one"
     if part or bound:
-        return replace(claim, verdict="undecidable", reason=reason), None
+        return undecidable(claim, reason)
     if found < expected and notes:
         reason = f"{found} interviews can be told apart, but {lost(notes)}"
-        finding = _count_finding(claim, reason, "note")
-        return replace(claim, verdict="undecidable", reason=reason, finding_id=finding.finding_id), finding
-    finding = _count_finding(claim, reason, "warning")
-    return replace(claim, verdict="contradicted", reason=reason, finding_id=finding.finding_id), finding
+        row, finding = contradicted(claim, _message(claim, reason), reason, "note")
+        return replace(row, verdict="undecidable"), finding
+    return contradicted(claim, _message(claim, reason), reason)
 
 
-def _count_finding(claim: Claim, reason: str, severity: Severity) -> Finding:
-    return Finding(
-        "interview_count",
-        severity,
-        claim.doc_id,
-        f"The document says “{claim.text}”; {reason}.",
-        expected=claim.expected,
-        found=claim.found,
-        evidence=claim.evidence,
-    )
+def _message(claim: Claim, reason: str) -> str:
+    return f"The document says “{claim.text}”; {reason}."
 
 
 def interviews_by_document(interviews: Sequence[Row], citations: Sequence[Row]) -> dict[str, tuple[str, ...]]:
@@ -78,7 +69,7 @@ def interviews_by_document(interviews: Sequence[Row], citations: Sequence[Row]) 
     by_id = {c["citation_id"]: c for c in citations}
     out: dict[str, list[str]] = defaultdict(list)
     for row in interviews:
-        told = [by_id[i] for i in row["citations"].split("; ")]
+        told = [by_id[i] for i in members(row["citations"])]
         if told[0]["kind"] == "interview" and (row["date"] or any(c["footnote"] for c in told)):
-            out[row["doc_id"]].append(row["evidence"].split("; ")[0])
+            out[row["doc_id"]].append(members(row["evidence"])[0])
     return {k: tuple(v) for k, v in out.items()}

@@ -5,11 +5,10 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import replace
 from itertools import pairwise
 
-from pipeline.audit.checks.audited import Audited, Tested, lost
-from pipeline.records import Citation, Claim, Finding
+from pipeline.audit.checks.audited import Audited, Tested, contradicted, lost, undecidable
+from pipeline.records import Citation, Claim
 
 _LETTERED = re.compile(r"(\d{4})([a-z])")
 _ACRONYM = re.compile(r"\(([A-Z][\w.&-]{1,11})\)")
@@ -56,16 +55,6 @@ def _tested(audited: Audited, year: str, cited: list[Citation], letters: list[st
     if not missing:
         return claim, None
     if audited.lost_notes:
-        reason = f"{lost(audited.lost_notes)}, which may have cited the rest"
-        return replace(claim, verdict="undecidable", reason=reason), None
-    finding = Finding(
-        "missing_letter",
-        "note",
-        claim.doc_id,
-        f"Of {name}, the notes cite {claim.found}, but nowhere {claim.expected}.",
-        expected=claim.expected,
-        found=claim.found,
-        evidence=claim.evidence,
-    )
-    reason = f"{claim.expected} is cited nowhere"
-    return replace(claim, verdict="contradicted", reason=reason, finding_id=finding.finding_id), finding
+        return undecidable(claim, f"{lost(audited.lost_notes)}, which may have cited the rest")
+    message = f"Of {name}, the notes cite {claim.found}, but nowhere {claim.expected}."
+    return contradicted(claim, message, f"{claim.expected} is cited nowhere", "note")

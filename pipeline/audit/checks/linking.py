@@ -55,16 +55,13 @@ def cited_claims(audited: Audited, checks: Sequence[str]) -> tuple[list[Cited], 
         else:
             support, same_sentence = near
             (direct if same_sentence else carried)[support.marker_id].append(claim)
-    lists: dict[str, list[DateSeries]] = defaultdict(list)
-    for series in extraction.series:
-        lists[series.note_id].append(series)
     cut = {m.mention_id for m in extraction.mentions if m.kind == "footnote" and m.complete == "no"}
     out = [
         Cited(
             s,
             tuple(direct[s.marker_id]),
             tuple(carried[s.marker_id]),
-            tuple(lists[s.note_id]) if s.note_id else (),
+            tuple(audited.lists.get(s.note_id, ())) if s.note_id else (),
             s.note_id in cut,
         )
         for s in extraction.supports

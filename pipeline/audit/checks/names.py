@@ -7,12 +7,12 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from difflib import SequenceMatcher
 from itertools import combinations
 
-from pipeline.audit.checks.audited import Tested, place_of, short
-from pipeline.records import Claim, Finding, Mention, Row
+from pipeline.audit.checks.audited import Dataset, Tested, short
+from pipeline.records import Claim, Finding, Mention, members
 
 _WORD = re.compile(r"[^\W_]+(?:[’'][^\W_]+)?")
 _SMALL_WORDS = "a an the of on in for and to with by between concerning regarding about from at"
@@ -31,19 +31,18 @@ _SPELLINGS = (
 """British and American, folded into one."""
 
 
-def name_variants(
-    agreements: Sequence[Row], mentions: Mapping[str, Mention], paths: Mapping[str, str]
-) -> Iterator[Tested]:
+def name_variants(dataset: Dataset) -> Iterator[Tested]:
     """Hold the names of each agreement against each other; one finding for each two that are nearly the same."""
-    for row in agreements:
+    mentions = dataset.mentions
+    for row in dataset.tables["agreements"]:
         told: dict[tuple[str, ...], list[Mention]] = defaultdict(list)
-        for m in (mentions[i] for i in row["evidence"].split("; ") if i in mentions):
+        for m in (mentions[i] for i in members(row["evidence"]) if i in mentions):
             if m.kind == "agreement" and _is_title(m.text):
                 told[_words(m.text)].append(m)
         common = Counter({words: len(ms) for words, ms in told.items()})
         for one, other in combinations([w for w, _ in common.most_common()], 2):
             if vary(one, other):
-                yield _tested(told[one][0], told[other][0], paths)
+                yield _tested(told[one][0], told[other][0], dataset)
 
 
 def vary(one: Sequence[str], other: Sequence[str]) -> bool:
@@ -86,13 +85,13 @@ def _folded(word: str) -> str:
     return word
 
 
-def _tested(first: Mention, second: Mention, paths: Mapping[str, str]) -> Tested:
+def _tested(first: Mention, second: Mention, dataset: Dataset) -> Tested:
     finding = Finding(
         "name_varies",
         "note",
         first.doc_id,
-        f"One agreement seems to be called “{short(first.text, 160)}” in {paths[first.doc_id]}{place_of(first)} "
-        f"and “{short(second.text, 160)}” in {paths[second.doc_id]}{place_of(second)}; see which its text has.",
+        f"One agreement seems to be called “{short(first.text, 160)}” in {dataset.where(first)} "
+        f"and “{short(second.text, 160)}” in {dataset.where(second)}; see which its text has.",
         expected=first.text,
         found=second.text,
         evidence=(first.mention_id, second.mention_id),

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from itertools import groupby, takewhile
 
 from pipeline.audit.checks.audited import Audited, place_of
-from pipeline.audit.numbering import uncited
+from pipeline.audit.checks.numbering import uncited
 from pipeline.records import Finding, Mention
 
 _RUN = 5
@@ -20,7 +20,7 @@ def unmatched_notes(audited: Audited) -> Iterator[Finding]:
 
     Where the text has their numbers in place of the markers, the marks were lost, not the markers: that is a note only.
     """
-    findings, told = uncited(audited.document, audited.extraction)
+    findings, told = uncited(audited)
     yield from findings
     cited = {s.note_id for s in audited.extraction.supports} | told
     notes = [m for m in audited.extraction.mentions if m.kind == "footnote"]

@@ -24,6 +24,7 @@ _NOT_TELLING = frozenset(f"{_MONTHS} {_FUNCTION_WORDS}".split())
 _ALIKE = 0.75
 """So much of the shorter sentence's words must stand in the other one."""
 _AT_LEAST = 6
+_YEARLY = re.compile(r"\b(?:anniversary|annual(?:ly)?|every year|each year|yearly)\b", re.IGNORECASE)
 _COMMON = 60
 """A word of more sentences than these brings none together; so the work grows with the sentences, not their square."""
 
@@ -67,7 +68,7 @@ def day_of_another_year(
     """
     days: dict[tuple[object, ...], list[EventMention]] = defaultdict(list)
     for e in events:
-        if len(e.date) == 10 and e.participants and not _YEARLY.search(mentions[e.mention_id].text):
+        if len(e.date) == 10 and e.participants and not is_yearly(mentions[e.mention_id].text):
             days[e.type, e.participants, e.date[5:]].append(e)
     for same in days.values():
         told = {(e.doc_id, e.date) for e in same}
@@ -83,7 +84,9 @@ def day_of_another_year(
                 yield a, b
 
 
-_YEARLY = re.compile(r"\b(?:anniversary|annual(?:ly)?|every year|each year|yearly)\b", re.IGNORECASE)
+def is_yearly(sentence: str) -> bool:
+    """Whether a sentence tells of what comes each year, or looks back on it."""
+    return _YEARLY.search(sentence) is not None
 
 
 def _share(a: EventMention, b: EventMention, mentions: Mapping[str, Mention]) -> bool:

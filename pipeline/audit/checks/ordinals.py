@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 
-from pipeline.audit.checks.audited import Audited, Tested, place_of
+from pipeline.audit.checks.audited import Audited, Tested, contradicted, place_of, undecidable
 from pipeline.audit.checks.linking import cited_claims
 from pipeline.edtf import bounds, compatible
-from pipeline.records import Claim, ClaimMention, DateSeries, Finding
+from pipeline.records import Claim, ClaimMention, DateSeries
 
 
 def ordinal_claims(audited: Audited) -> Iterator[Tested]:
@@ -45,15 +44,9 @@ def _tested(audited: Audited, claim: ClaimMention, place: int, series: DateSerie
     if place == claim.number:
         return row, None
     if claim.number == place + 1:
-        return replace(row, verdict="undecidable", reason=f"{row.reason}, which may leave out the first"), None
-    finding = Finding(
-        "ordinal",
-        "warning",
-        claim.doc_id,
+        return undecidable(row, f"{row.reason}, which may leave out the first")
+    message = (
         f"The text puts the “{mention.text}” at {claim.listed[0]}{place_of(mention)}, but that is number {place} of "
-        f"the {len(series.dates)} dates that note {note} lists.",
-        expected=row.expected,
-        found=row.found,
-        evidence=row.evidence,
+        f"the {len(series.dates)} dates that note {note} lists."
     )
-    return replace(row, verdict="contradicted", finding_id=finding.finding_id), finding
+    return contradicted(row, message, row.reason)

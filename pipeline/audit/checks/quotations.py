@@ -5,11 +5,10 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from difflib import SequenceMatcher
 
-from pipeline.audit.checks.audited import Audited, Tested, place_of, short
-from pipeline.records import Claim, Finding, Mention
+from pipeline.audit.checks.audited import Audited, Tested, contradicted, place_of, short
+from pipeline.records import Claim, Mention
 
 _WORD = re.compile(r"[^\W_]+(?:[’'][^\W_]+)?")
 _ALTERED = re.compile(r"[\[\]…]|\.\s?\.\s?\.")
@@ -71,15 +70,6 @@ def _tested(audited: Audited, first: Mention, second: Mention, *, same: bool) ->
     )
     if same:
         return claim, None
-    finding = Finding(
-        "quote_differs",
-        "note",
-        claim.doc_id,
-        f"One source is quoted with “{short(first.text)}”{place_of(first)} and with “{short(second.text)}”"
-        f"{place_of(second)}.",
-        expected=claim.expected,
-        found=claim.found,
-        evidence=claim.evidence,
-    )
-    reason = "the same source is quoted in other words elsewhere"
-    return replace(claim, verdict="contradicted", reason=reason, finding_id=finding.finding_id), finding
+    one, other = (f"“{short(m.text)}”{place_of(m)}" for m in (first, second))
+    message = f"One source is quoted with {one} and with {other}."
+    return contradicted(claim, message, "the same source is quoted in other words elsewhere", "note")

@@ -9,14 +9,14 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 
-from pipeline.audit.checks.audited import Tested, place_of, says_when
+from pipeline.audit.checks.audited import Dataset, Tested, contradicted, says_when, undecidable
 from pipeline.audit.checks.slips import slip
 from pipeline.edtf import bounds, compatible
 from pipeline.numbers import RANK, count_of
-from pipeline.records import Claim, EventMention, Extraction, Finding, Mention
+from pipeline.records import Claim, EventMention, Mention
 
 _KINDS = (
     "visit|trip|tour|meeting|summit|dialogue|talks|consultations?|conference|exercise|drill|manoeuvres|maneuvers|exchange|"
@@ -55,13 +55,11 @@ class _Ranked:
     evidence: tuple[str, ...]
 
 
-def ranks_in_a_row(
-    extractions: Sequence[Extraction], mentions: Mapping[str, Mention], paths: Mapping[str, str]
-) -> Iterator[Tested]:
+def ranks_in_a_row(dataset: Dataset) -> Iterator[Tested]:
     """Hold the dated ranks of each row against each other."""
     rows: dict[tuple[object, ...], dict[str, _Ranked]] = defaultdict(dict)
-    for event in (e for x in extractions for e in x.events):
-        for key, ranked in _ranked(event, mentions):
+    for event in (e for x in dataset.extractions for e in x.events):
+        for key, ranked in _ranked(event, dataset.mentions):
             rows[key].setdefault(event.mention_id, ranked)
     for row in rows.values():
         told: dict[tuple[int, str], _Ranked] = {}
@@ -69,7 +67,7 @@ def ranks_in_a_row(
             key = b.rank, b.date
             # What many documents tell alike is held against the first that tells it, and that against the others.
             for a in [told[key]] if key in told else list(told.values()):
-                if tested := _tested(a, b, mentions, paths):
+                if tested := _tested(a, b, dataset):
                     yield tested
             if len(told) < _MOST:
                 told.setdefault(key, b)
@@ -96,7 +94,7 @@ def _ranked(event: EventMention, mentions: Mapping[str, Mention]) -> Iterator[tu
     )
 
 
-def _tested(a: _Ranked, b: _Ranked, mentions: Mapping[str, Mention], paths: Mapping[str, str]) -> Tested | None:
+def _tested(a: _Ranked, b: _Ranked, dataset: Dataset) -> Tested | None:
     low, high = sorted((a, b), key=lambda r: r.rank)
     claim = Claim(
         "rank_order",
@@ -107,13 +105,12 @@ def _tested(a: _Ranked, b: _Ranked, mentions: Mapping[str, Mention], paths: Mapp
         verdict="confirmed",
         evidence=(*low.evidence, *high.evidence),
     )
-    places = [f"{r.date} in {paths[r.event.doc_id]}{place_of(mentions[r.event.mention_id])}" for r in (low, high)]
+    places = [f"{r.date} in {dataset.where(dataset.mentions[r.event.mention_id])}" for r in (low, high)]
     if low.rank == high.rank:
         if compatible(low.date, high.date):
             return claim, None
         if not slip(low.date, high.date):
-            reason = "the dates are too far apart for a slip: they may be of two rows"
-            return replace(claim, verdict="undecidable", reason=reason), None
+            return undecidable(claim, "the dates are too far apart for a slip: they may be of two rows")
         message = f"The “{low.text}” is dated {places[0]} and {places[1]}."
     elif not bounds(high.date)[1] or not bounds(low.date)[0]:
         return None
@@ -121,13 +118,4 @@ def _tested(a: _Ranked, b: _Ranked, mentions: Mapping[str, Mention], paths: Mapp
         return claim, None
     else:
         message = f"The “{high.text}” ({places[1]}) comes before the “{low.text}” ({places[0]})."
-    finding = Finding(
-        "rank_order",
-        "warning",
-        low.event.doc_id,
-        message,
-        expected=claim.expected,
-        found=claim.found,
-        evidence=claim.evidence,
-    )
-    return replace(claim, verdict="contradicted", reason=message, finding_id=finding.finding_id), finding
+    return contradicted(claim, message, message)

@@ -13,13 +13,10 @@ from itertools import pairwise
 from typing import Literal
 
 from pipeline.edtf import bounds, compatible
-from pipeline.records import ClaimMention
+from pipeline.records import ClaimMention, Verdict
 
 PARTS = frozenset({"part", "half"})
 """What a claim is of that counts some of what another one counts."""
-THINGS = "things"
-"""What a claim is of that counts what is no happening: coups, laws, vetoes."""
-Verdict = Literal["confirmed", "contradicted", "undecidable"]
 
 
 @dataclass(frozen=True, slots=True)

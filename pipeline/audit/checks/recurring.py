@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from pipeline.audit.checks.audited import Audited, Tested, place_of
+from pipeline.audit.checks.audited import Audited, Tested, contradicted, place_of, undecidable
 from pipeline.audit.checks.linking import Cited, cited_claims
 from pipeline.edtf import bounds, compatible, year_of
-from pipeline.records import Claim, ClaimMention, DateSeries, Finding
+from pipeline.records import Claim, ClaimMention, DateSeries
 
 _FEWEST = 4
 """So many dates must a list have to show that something comes each year."""
@@ -41,11 +41,12 @@ def _yearly(audited: Audited, claim: ClaimMention, group: Cited, series: DateSer
         yield row, None
     elif len(missing) + len(there) > _MOST_OFF:
         reason = f"the list has no date of {len(missing)} of these years: it may not give all"
-        yield replace(row, verdict="undecidable", found=_in_words(missing), reason=reason), None
+        yield undecidable(replace(row, found=_in_words(missing)), reason)
     else:
         said = [f"has none of {_in_words(missing)}"] * bool(missing) + [f"has one of {_in_words(there)}"] * bool(there)
         found = "; ".join(filter(None, (_in_words(missing) and f"none of {_in_words(missing)}", _in_words(there))))
-        yield _contradicted(audited, claim, row, found, f"the list in note {group.support.label} {' and '.join(said)}")
+        reason = f"the list in note {group.support.label} {' and '.join(said)}"
+        yield _contradicted(audited, claim, replace(row, found=found), reason)
 
 
 def _first_since(audited: Audited, claim: ClaimMention, group: Cited, series: DateSeries) -> Iterator[Tested]:
@@ -61,7 +62,7 @@ def _first_since(audited: Audited, claim: ClaimMention, group: Cited, series: Da
     if between:
         listed = ", ".join(between)
         reason = f"the list in note {group.support.label} has {listed}, between {since} and {own[0]}"
-        yield _contradicted(audited, claim, row, listed, reason)
+        yield _contradicted(audited, claim, replace(row, found=listed), reason)
     else:
         yield row, None
 
@@ -90,15 +91,6 @@ def _claim(audited: Audited, claim: ClaimMention, series: DateSeries) -> Claim:
     )
 
 
-def _contradicted(audited: Audited, claim: ClaimMention, row: Claim, found: str, reason: str) -> Tested:
+def _contradicted(audited: Audited, claim: ClaimMention, row: Claim, reason: str) -> Tested:
     mention = audited.mentions[claim.mention_id]
-    finding = Finding(
-        claim.check,
-        "warning",
-        claim.doc_id,
-        f"The text says “{mention.text}”{place_of(mention)}, but {reason}.",
-        expected=row.expected,
-        found=found,
-        evidence=row.evidence,
-    )
-    return replace(row, verdict="contradicted", found=found, reason=reason, finding_id=finding.finding_id), finding
+    return contradicted(row, f"The text says “{mention.text}”{place_of(mention)}, but {reason}.", reason)

@@ -14,7 +14,7 @@ def slip(a: str, b: str) -> bool:
     Both must say the month.
     """
     parts, others = a.split("-"), b.split("-")
-    if len(parts) != len(others) or not 2 <= len(parts) <= 3 or not all(p.isdigit() for p in (*parts, *others)):
+    if len(parts) != len(others) or not 2 <= len(parts) <= 3 or not all(p.isdecimal() for p in (*parts, *others)):
         return False
     if sum(p != o for p, o in zip(parts, others, strict=True)) == 1:
         return abs(int(parts[0]) - int(others[0])) <= _YEARS_APART

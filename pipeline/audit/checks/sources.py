@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, timedelta
 
-from pipeline.audit.checks.audited import Audited, Tested, place_of, says_when, short
+from pipeline.audit.checks.audited import Audited, Tested, contradicted, place_of, short
+from pipeline.audit.checks.oneoff import is_yearly
 from pipeline.edtf import bounds, year_of
-from pipeline.records import Citation, Claim, Extraction, Finding, Mention, Support
+from pipeline.records import Citation, Claim, Extraction, Mention, Support
 
 _SOON = timedelta(days=92)
 """A source may be this much younger than what it tells of, and the two still speak for each other."""
@@ -48,10 +49,6 @@ def source_dates(audited: Audited) -> Iterator[Tested]:
     no other year told there: a slip of a digit in one of the two. And a sentence that tells of what happened when all
     that its note cites was long printed.
     """
-    dates: dict[str, list[Mention]] = defaultdict(list)
-    for m in audited.extraction.mentions:
-        if says_when(m):
-            dates[m.block_id].append(m)
     cited: dict[str, list[Citation]] = defaultdict(list)
     for c in audited.extraction.citations:
         if c.note_id:
@@ -63,7 +60,7 @@ def source_dates(audited: Audited) -> Iterator[Tested]:
         if not sources:
             continue
         marker = audited.mentions[s.marker_id]
-        told = _before(marker, s, dates[marker.block_id])
+        told = _before(marker, s, audited.dates.get(marker.block_id, ()))
         precise = [c for c in sources if c.kind == "full" and len(c.date) == 10]
         tested = [t for c in precise for t in _tested(audited, s, c, told)]
         yield from tested
@@ -122,7 +119,7 @@ def _tested(audited: Audited, support: Support, source: Citation, dates: Sequenc
     years = {year_of(m.value) for m in dates}
     if fits:
         yield _claim(audited, source, fits[-1]), None
-    elif slips and source.date[:4] not in years and not _recurs(support.sentence):
+    elif slips and source.date[:4] not in years and not is_yearly(support.sentence):
         yield _contradicted(audited, source, slips[-1], "the days fit, but the years don't.")
 
 
@@ -145,11 +142,6 @@ def _slipped(day: date, event: _Told) -> bool:
     return event.first + _SLIP[0] <= moved <= event.last + _SLIP[1]
 
 
-def _recurs(sentence: str) -> bool:
-    """Whether a sentence tells of what comes each year, or looks back on it."""
-    return bool(re.search(r"\b(?:anniversary|annual(?:ly)?|every year|each year|yearly)\b", sentence, re.IGNORECASE))
-
-
 def _claim(audited: Audited, source: Citation, event: _Told) -> Claim:
     cited = audited.mentions[source.mention_id]
     return Claim(
@@ -166,17 +158,11 @@ def _claim(audited: Audited, source: Citation, event: _Told) -> Claim:
 def _contradicted(audited: Audited, source: Citation, event: _Told, why: str) -> Tested:
     claim = _claim(audited, source, event)
     reason = f"the source is of {source.date}, what it is cited for of {event.mention.value}"
-    finding = Finding(
-        "source_date",
-        "warning",
-        claim.doc_id,
+    message = (
         f"Note {source.footnote} cites a source of {source.date or source.year}, {_quoted(claim.text)}, for what the "
-        f"text dates “{_printed(audited, event.mention)}”{place_of(event.mention)}: {why}",
-        expected=claim.expected,
-        found=claim.found,
-        evidence=claim.evidence,
+        f"text dates “{_printed(audited, event.mention)}”{place_of(event.mention)}: {why}"
     )
-    return replace(claim, verdict="contradicted", reason=reason, finding_id=finding.finding_id), finding
+    return contradicted(claim, message, reason)
 
 
 def _quoted(text: str) -> str:

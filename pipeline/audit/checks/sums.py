@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 
-from pipeline.audit.checks.audited import Audited, Tested, place_of, short
-from pipeline.records import Claim, Finding
+from pipeline.audit.checks.audited import Audited, Tested, contradicted, place_of, short
+from pipeline.records import Claim
 
 
 def sum_claims(audited: Audited) -> Iterator[Tested]:
@@ -15,27 +14,17 @@ def sum_claims(audited: Audited) -> Iterator[Tested]:
         if c.check != "sum_claim":
             continue
         mention = audited.mentions[c.mention_id]
-        right = c.number == c.total
         claim = Claim(
             "sum_claim",
             c.doc_id,
             mention.text,
             expected=str(c.number),
             found=str(c.total),
-            verdict="confirmed" if right else "contradicted",
-            reason="" if right else f"the parts come to {c.total}",
+            verdict="confirmed",
             evidence=(c.mention_id,),
         )
-        if right:
+        if c.number == c.total:
             yield claim, None
-            continue
-        finding = Finding(
-            "sum_claim",
-            "warning",
-            c.doc_id,
-            f"The parts of “{short(mention.text, 160)}” come to {c.total}, not {c.number}{place_of(mention)}.",
-            expected=claim.expected,
-            found=claim.found,
-            evidence=claim.evidence,
-        )
-        yield replace(claim, finding_id=finding.finding_id), finding
+        else:
+            message = f"The parts of “{short(mention.text, 160)}” come to {c.total}, not {c.number}{place_of(mention)}."
+            yield contradicted(claim, message, f"the parts come to {c.total}")

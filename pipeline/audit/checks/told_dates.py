@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from pipeline.audit.checks.audited import Audited, Tested, place_of, says_when
+from pipeline.audit.checks.audited import Audited, Tested, place_of
 from pipeline.audit.checks.slips import slip
-from pipeline.edtf import compatible
+from pipeline.edtf import compatible, values_of
 from pipeline.records import Claim, DateSeries, Finding, Mention, Support
 
 _ENOUGH = 3
@@ -17,26 +16,19 @@ _ENOUGH = 3
 
 def told_dates(audited: Audited) -> Iterator[Tested]:
     """Test sentences and notes that give the same dates, each in its own precision, or all but one."""
-    lists: dict[str, list[DateSeries]] = defaultdict(list)
-    for series in audited.extraction.series:
-        lists[series.note_id].append(series)
-    dates: dict[str, list[Mention]] = defaultdict(list)
-    for m in audited.extraction.mentions:
-        if says_when(m):
-            dates[m.block_id].append(m)
     for s in audited.extraction.supports:
-        if s.note_id in lists and s.fragments:
+        if s.note_id in audited.lists and s.fragments:
             marker = audited.mentions[s.marker_id]
             start = s.fragments[0][0]
-            inside = [m for m in dates[marker.block_id] if start <= m.start and m.end <= marker.start]
-            yield from _tested(audited, s, inside, lists[s.note_id])
+            inside = [m for m in audited.dates.get(marker.block_id, ()) if start <= m.start and m.end <= marker.start]
+            yield from _tested(audited, s, inside, audited.lists[s.note_id])
 
 
 def _tested(
     audited: Audited, support: Support, told: Sequence[Mention], lists: Sequence[DateSeries]
 ) -> Iterator[Tested]:
     listed = [d for one in lists for d in one.dates]
-    of_text = [(v, m) for m in told for v in _members(m.value)]
+    of_text = [(v, m) for m in told for v in values_of(m.value)]
     if len(listed) < _ENOUGH or len(of_text) < _ENOUGH:
         return
     left = list(of_text)
@@ -79,7 +71,3 @@ def _contradicted(claim: Claim, support: Support, value: str, told: Mention, lis
     )
     reason = f"{value} is {listed} in note {support.label}"
     return replace(claim, verdict="contradicted", reason=reason, finding_id=finding.finding_id), finding
-
-
-def _members(value: str) -> list[str]:
-    return value.strip("{}").split(",") if value.startswith("{") else [value]

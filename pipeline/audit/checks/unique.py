@@ -9,11 +9,11 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
-from pipeline.audit.checks.audited import Tested, place_of, short
-from pipeline.records import Claim, Extraction, Finding, Mention
+from pipeline.audit.checks.audited import Dataset, Tested, contradicted, short
+from pipeline.records import Claim, Mention
 
 _SPLIT = re.compile(
     r"\s(?:(?:has|had|then|also|thus)\s)*(?:was|is|became|remains|remained|become)\s(?:(?:also|still)\s)?the\s(?:very\s)?"
@@ -45,13 +45,11 @@ class _Said:
     codes: frozenset[str]
 
 
-def unique_claims(
-    extractions: Sequence[Extraction], mentions: Mapping[str, Mention], paths: Mapping[str, str]
-) -> Iterator[Tested]:
+def unique_claims(dataset: Dataset) -> Iterator[Tested]:
     """Hold the claims of each deed against each other."""
     deeds: dict[tuple[frozenset[str], str], list[_Said]] = defaultdict(list)
-    for extraction in extractions:
-        claims = [mentions[c.mention_id] for c in extraction.claims if c.check == "unique_claim"]
+    for extraction in dataset.extractions:
+        claims = [dataset.mentions[c.mention_id] for c in extraction.claims if c.check == "unique_claim"]
         actors: dict[str, list[Mention]] = defaultdict(list)
         for m in extraction.mentions if claims else ():
             if m.kind == "actor":
@@ -65,7 +63,7 @@ def unique_claims(
             key = b.codes or frozenset({b.name})
             # What many documents say of one name is held against the first that says it, and that against other names.
             for a in [names[key]] if key in names else list(names.values()):
-                if tested := _tested(a, b, paths):
+                if tested := _tested(a, b, dataset):
                     yield tested
             if len(names) < _MOST:
                 names.setdefault(key, b)
@@ -97,7 +95,7 @@ def _differ(a: _Said, b: _Said) -> bool | None:
     return None if a.codes or b.codes or not one or not other else True
 
 
-def _tested(a: _Said, b: _Said, paths: Mapping[str, str]) -> Tested | None:
+def _tested(a: _Said, b: _Said, dataset: Dataset) -> Tested | None:
     differ = _differ(a, b)
     if differ is None:
         return None
@@ -112,16 +110,6 @@ def _tested(a: _Said, b: _Said, paths: Mapping[str, str]) -> Tested | None:
     )
     if not differ:
         return claim, None
-    places = [f"{paths[s.mention.doc_id]}{place_of(s.mention)}" for s in (a, b)]
-    finding = Finding(
-        "unique_claim",
-        "warning",
-        claim.doc_id,
-        f"“{short(a.mention.text, 160)}” in {places[0]}, but “{short(b.mention.text, 160)}” in {places[1]}: not both "
-        "can be.",
-        expected=claim.expected,
-        found=claim.found,
-        evidence=claim.evidence,
-    )
-    reason = f"{places[1]} says so of {b.name}"
-    return replace(claim, verdict="contradicted", reason=reason, finding_id=finding.finding_id), finding
+    one, other = (f"“{short(s.mention.text, 160)}” in {dataset.where(s.mention)}" for s in (a, b))
+    message = f"{one}, but {other}: not both can be."
+    return contradicted(claim, message, f"{dataset.where(b.mention)} says so of {b.name}")

@@ -6,7 +6,7 @@
 (() => {
   const ROWS = 100;
   const LINKS = 3;
-  const { element, remember, address, onKey, choose, chosen, follows, follow, wordsOf } = window.chronocite;
+  const { element, remember, address, onKey, onTyped, choose, chosen, follows, follow, wordsOf } = window.chronocite;
   const table = document.querySelector("table[data-rows]");
   const body = table.tBodies[0];
   const form = document.querySelector(".filter");
@@ -262,11 +262,7 @@
       for (const [value, how] of [[name, ""], [`-${name}`, " ↓"]]) form.querySelector("[data-sort]").append(new Option(label + how, value));
     }
     const search = form.querySelector("[data-filter]");
-    let timer = 0;
-    search.addEventListener("input", () => {
-      clearTimeout(timer);
-      timer = setTimeout(() => change({ q: search.value }), 120);
-    });
+    onTyped(search, () => change({ q: search.value }));
     form.addEventListener("submit", (event) => event.preventDefault());
     form.addEventListener("reset", (event) => {
       event.preventDefault();
@@ -284,7 +280,6 @@
       const row = event.target.closest("tr[data-item]");
       if (row && !event.target.closest("a") && String(getSelection()) === "") choose(row);
     });
-    search.addEventListener("keydown", (event) => event.key === "Escape" && search.blur());
     onKey("/", "search all rows", () => search.focus());
     onKey("[", "rows before", () => turn(-1));
     onKey("]", "rows behind", () => turn(1));

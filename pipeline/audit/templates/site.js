@@ -5,7 +5,7 @@
 // What others may build on (the review does):
 //   elements with data-id and data-kind   a mention has its kind (`event`), a row its table (`events`)
 //   document "chronocite:chosen"          an event; detail is {id, kind, element}, or null when nothing is chosen
-//   window.chronocite                     element(), onKey(), choose(), chosen(), walk(), items(), address(), remember(), follow()
+//   window.chronocite                     element(), onKey(), onTyped(), choose(), chosen(), walk(), items(), address(), remember(), follow()
 "use strict";
 
 const root = document.body.dataset.root;
@@ -51,6 +51,26 @@ function wordsOf(text) {
   return text.toLowerCase().split(/\s+/).filter(Boolean);
 }
 
+// What is typed counts when the typing rests; at once when whoever types goes on to something else.
+function onTyped(input, run) {
+  let timer = 0;
+  function now() {
+    if (!timer) return;
+    clearTimeout(timer);
+    timer = 0;
+    run();
+  }
+  input.addEventListener("input", () => {
+    clearTimeout(timer);
+    timer = setTimeout(now, 120);
+  });
+  input.addEventListener("blur", now);
+  input.addEventListener("keydown", (event) => {
+    if (event.key === "Enter") now();
+    if (event.key === "Escape") input.blur();
+  });
+}
+
 function setUpFilter(form) {
   const container = document.querySelector("[data-filtered]");
   if (!container) return;
@@ -59,10 +79,10 @@ function setUpFilter(form) {
   const input = form.querySelector("[data-filter]");
   const reset = form.querySelector("[type=reset]");
   const selects = [...form.querySelectorAll("[data-facet]")];
+  const order = form.querySelector("[data-order]");
   const total = Number(form.dataset.total);
   let items = null;
   let index = null;
-  let timer = 0;
   function asked() {
     return { words: wordsOf(input.value), facets: selects.map((select) => select.value) };
   }
@@ -87,6 +107,13 @@ function setUpFilter(form) {
     for (const link of document.querySelectorAll("nav.pager a")) link.hash = location.hash;
     if (form.dataset.index) lookElsewhere(narrowed, left);
     else count(left);
+  }
+  function arrange() {
+    // Cards alone are sorted so; those of a page, since the others are not here.
+    const name = order.value.replace(/^-/, "");
+    const keyed = rows.map((item) => ({ item, key: name ? item.getAttribute(`data-order-${name}`) : "" }));
+    if (name) sortKeyed(keyed, order.value.startsWith("-") ? -1 : 1);
+    container.append(...keyed.map(({ item }) => item));
   }
   function count(left, elsewhere = 0) {
     const all = left + elsewhere;
@@ -130,11 +157,12 @@ function setUpFilter(form) {
     remember({ q: input.value, ...Object.fromEntries(selects.map((select) => [select.dataset.facet, select.value])) });
     apply();
   }
-  input.addEventListener("input", () => {
-    clearTimeout(timer);
-    timer = setTimeout(changed, 120);
-  });
+  onTyped(input, changed);
   for (const select of selects) select.addEventListener("change", changed);
+  order?.addEventListener("change", () => {
+    remember({ sort: order.value });
+    arrange();
+  });
   form.addEventListener("submit", (event) => event.preventDefault());
   form.addEventListener("reset", (event) => {
     event.preventDefault();
@@ -144,9 +172,6 @@ function setUpFilter(form) {
   form.hidden = rows.length < 2;
   count(rows.length, total - rows.length);
   onKey("/", "search", () => input.focus());
-  input.addEventListener("keydown", (event) => {
-    if (event.key === "Escape") input.blur();
-  });
   follows.push((state) => {
     const before = JSON.stringify(asked());
     input.value = state.get("q") ?? "";
@@ -156,6 +181,11 @@ function setUpFilter(form) {
       select.value = wanted;
     }
     if (JSON.stringify(asked()) !== before) apply();
+    const wanted = state.get("sort") ?? "";
+    if (order && order.value !== wanted) {
+      order.value = [...order.options].some((option) => option.value === wanted) ? wanted : "";
+      arrange();
+    }
   });
 }
 
@@ -163,12 +193,16 @@ function setUpFilter(form) {
 
 const collator = new Intl.Collator("en", { numeric: true, sensitivity: "base" });
 
-function sortBy(table, column, direction) {
-  const body = table.tBodies[0];
-  const keyed = [...body.rows].map((row) => ({ row, key: row.cells[column].textContent.trim() }));
+function sortKeyed(keyed, direction) {
   // What is empty comes last, whichever way the rest is sorted.
   keyed.sort((a, b) => (a.key === "") - (b.key === "") || direction * collator.compare(a.key, b.key));
-  body.append(...keyed.map(({ row }) => row));
+}
+
+function sortBy(table, column, direction) {
+  const body = table.tBodies[0];
+  const keyed = [...body.rows].map((item) => ({ item, key: item.cells[column].textContent.trim() }));
+  sortKeyed(keyed, direction);
+  body.append(...keyed.map(({ item }) => item));
 }
 
 function setUpSort(table) {
@@ -251,13 +285,28 @@ function choose(item) {
   document.dispatchEvent(new CustomEvent("chronocite:chosen", { detail }));
 }
 
+function firstInView(list) {
+  // In the order of the page: by halves, as asking each where it stands would lay out a whole long document.
+  let low = 0;
+  let high = list.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    let at = middle;
+    // What is hidden stands nowhere.
+    while (at < high && !list[at].getClientRects().length) at += 1;
+    if (at === high || list[at].getBoundingClientRect().top >= 60) high = middle;
+    else low = at + 1;
+  }
+  return low;
+}
+
 function walk(step) {
   let list = all();
   let at = chosen ? list.indexOf(chosen) : -1;
   if (at < 0) {
     // Nothing is chosen: begin with what is in view.
-    at = list.findIndex((one) => inSight(one) && one.getBoundingClientRect().top >= 60);
-    at = step > 0 ? (at < 0 ? list.length : at) - 1 : at < 0 ? list.length : at;
+    at = firstInView(list);
+    if (step > 0) at -= 1;
   }
   let next = null;
   for (let tried = 0; tried <= list.length && !next; tried += 1) {
@@ -581,7 +630,6 @@ function setUpFind() {
   const label = document.querySelector(".find");
   const input = label.querySelector("input");
   const output = label.querySelector("output");
-  let timer = 0;
   let texts = null;
   function gathered() {
     // Of all marks in one go, when it is first asked for: each looked up alone would be searched for in the whole text.
@@ -605,16 +653,14 @@ function setUpFind() {
     sought = new Set(found.map(({ mark }) => mark));
     output.textContent = `${sought.size.toLocaleString("en")} found`;
   }
-  input.addEventListener("input", () => {
-    clearTimeout(timer);
-    timer = setTimeout(() => {
-      remember({ q: input.value });
-      apply();
-    }, 150);
+  onTyped(input, () => {
+    remember({ q: input.value });
+    apply();
   });
   input.addEventListener("keydown", (event) => {
-    if (event.key === "Enter") walk(1);
-    if (event.key === "Enter" || event.key === "Escape") input.blur();
+    if (event.key !== "Enter") return;
+    input.blur();
+    walk(1);
   });
   label.hidden = false;
   onKey("/", "walk only over marked words with …", () => input.focus());
@@ -665,7 +711,7 @@ function setUpReader() {
   if (box) setUpFacsimile(box);
 }
 
-window.chronocite = { element, onKey, choose, walk, items, address, remember, follow, follows, wordsOf, chosen: () => chosen };
+window.chronocite = { element, onKey, choose, walk, items, address, remember, follow, follows, wordsOf, onTyped, chosen: () => chosen };
 setUpKeys();
 document.querySelectorAll("table.sortable").forEach(setUpSort);
 document.querySelectorAll(".filter").forEach(setUpFilter);

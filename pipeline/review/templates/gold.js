@@ -61,7 +61,11 @@
   }
 
   function rowOf(mark) {
-    return document.getElementById(`r=${mark.dataset.seen}`);
+    return rowOfId(mark.dataset.seen);
+  }
+
+  function rowOfId(id) {
+    return document.getElementById(`r=${id}`);
   }
 
   function go(row) {
@@ -107,20 +111,35 @@
 
   // --- asking the server -------------------------------------------------------------------------------------------
 
-  async function refresh(next) {
+  let refreshes = 0;
+  let last = Promise.resolve();
+
+  // What is done by key or button waits for what is on its way to the server: it means the page as that leaves it.
+  function inTurn(does) {
+    last = last.then(does).catch((error) => { if (!error.said) reportError(error); });
+  }
+
+  // `next` tells which row is chosen then; without it the one that is, or what stands in its place.
+  async function refresh(next = null) {
+    refreshes += 1;
+    const turn = refreshes;
     const answer = await fetch(location.pathname);
     if (!answer.ok) {
       location.reload();
       return;
     }
     const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
+    // An answer that was overtaken shows what was before.
+    if (turn !== refreshes) return;
+    const [held, index] = [current()?.dataset.id, rows().indexOf(current())];
     const list = document.querySelector("ol.rows");
     const [top, ours] = [list.scrollTop, text().scrollTop];
     document.getElementById("gold").replaceWith(document.adoptNode(fresh.getElementById("gold")));
     setUp();
     document.querySelector("ol.rows").scrollTop = top;
     text().scrollTop = ours;
-    go(next());
+    const same = rowOfId(held) || (index < 0 ? null : at(index));
+    go(next ? next() : same);
   }
 
   // The row at the same place: what was there may have gone, or say something else by now.
@@ -128,7 +147,7 @@
     return rows()[Math.max(0, Math.min(index, rows().length - 1))] || null;
   }
 
-  async function change(wish, told, next) {
+  async function change(wish, told, isNew = true) {
     sure = false;
     say("…", "busy");
     const before = new Set(rows().map((row) => row.dataset.id));
@@ -136,12 +155,12 @@
       await send("/gold/change", { page, ...wish });
     } catch (error) {
       say(error.message, "bad");
-      if (error.status === 409) await refresh(() => at(0));
-      throw error;
+      if (error.status === 409) await refresh();
+      throw Object.assign(error, { said: true });
     }
     getSelection().removeAllRanges();
     selected = null;
-    await refresh(() => (next === undefined ? rows().find((row) => !before.has(row.dataset.id)) : at(next)) || null);
+    await refresh(isNew ? () => rows().find((row) => !before.has(row.dataset.id)) || null : null);
     say(told);
   }
 
@@ -149,23 +168,33 @@
     return { file: row.dataset.file, was: row.dataset.file, seen: row.dataset.id };
   }
 
-  function accept(row) {
+  async function accept(row) {
     if (!row) return;
     const index = rows().indexOf(row);
     // On to what nobody has looked at yet; after the last, stay.
-    const open = rows().findIndex((one, i) => i > index && !one.classList.contains("checked") && !hidden.has(one.dataset.base));
-    change({ action: "accept", ...about(row) }, "Accepted.", open < 0 ? index : open).catch(() => {});
+    const next = rows().find((one, i) => i > index && !one.classList.contains("checked") && !hidden.has(one.dataset.base));
+    await leave(row, next || row, "accept", "Accepted.");
   }
 
-  function reject(row) {
-    if (row) change({ action: "reject", ...about(row) }, "Rejected; u takes it back.", rows().indexOf(row)).catch(() => {});
+  async function reject(row) {
+    if (row) await leave(row, at(rows().indexOf(row) + 1), "reject", "Rejected; u takes it back.");
+  }
+
+  async function leave(row, next, action, told) {
+    go(next);
+    try {
+      await change({ action, ...about(row) }, told, false);
+    } catch (error) {
+      // Back to what was refused, unless one has gone on meanwhile.
+      if (current()?.dataset.id === next.dataset.id) go(rowOfId(row.dataset.id));
+      throw error;
+    }
   }
 
   async function undo() {
-    const index = Math.max(0, rows().indexOf(current()));
     try {
       await send("/gold/undo", { page });
-      await refresh(() => at(index));
+      await refresh();
       say("Taken back.");
     } catch (error) {
       say(error.message, "bad");
@@ -185,7 +214,7 @@
     sure = false;
     try {
       await send("/gold/done", { page, done: !finished });
-      await refresh(current);
+      await refresh();
       say(finished ? "Open again: the page counts for nothing until it is done." : "Done: the page counts.");
     } catch (error) {
       say(error.message, "bad");
@@ -249,12 +278,13 @@
 
   function respan() {
     look();
-    if (selected && current()) correct(current(), selected);
-    else say("Choose a row and select words first.", "bad");
+    if (selected && current()) return correct(current(), selected);
+    say("Choose a row and select words first.", "bad");
+    return null;
   }
 
   function correct(row, span) {
-    if (!row) return;
+    if (!row) return null;
     const base = row.dataset.base;
     const said = { agreement: row.dataset.agreement, optional: row.dataset.file !== base };
     for (const cell of row.querySelectorAll("[data-field]")) said[cell.dataset.field] = cell.dataset.value;
@@ -264,10 +294,10 @@
     if (span) {
       delete said.agreement;
       delete said.optional;
-      send({ said, optional: row.dataset.file !== base, agreement: row.dataset.agreement }).catch(() => {});
-    } else {
-      ask("Correct", base, place.words, said, send);
+      return send({ said, optional: row.dataset.file !== base, agreement: row.dataset.agreement });
     }
+    ask("Correct", base, place.words, said, send);
+    return null;
   }
 
   // Keys pressed in the form are the form's own, until it is closed: the browser takes the focus out of it a frame later.
@@ -298,7 +328,7 @@
       button.addEventListener("click", () => {
         const row = button.closest("li.entry");
         if (row) choose(row);
-        acts[button.dataset.action](row);
+        inTurn(() => acts[button.dataset.action](row && current()));
       });
     }
     for (const row of rows()) {
@@ -320,20 +350,19 @@
   document.addEventListener("chronocite:chosen", show);
   document.addEventListener("selectionchange", look);
   document.addEventListener("visibilitychange", () => {
-    const index = rows().indexOf(current());
-    if (!document.hidden && !form.open) refresh(() => (index < 0 ? null : at(index)));
+    if (!document.hidden && !form.open) refresh().catch(() => say("The server does not answer; start `chronocite review` again.", "bad"));
   });
-  for (const button of document.querySelectorAll("[data-add]")) button.addEventListener("click", () => add(button.dataset.add));
-  document.querySelector("[data-respan]").addEventListener("click", respan);
-  onKey("a", "accept", () => accept(current()));
-  onKey("r", "reject", () => reject(current()));
-  onKey("c", "correct", () => correct(current()));
-  onKey("s", "the selected words are the chosen row's", respan);
+  for (const button of document.querySelectorAll("[data-add]")) button.addEventListener("click", () => inTurn(() => add(button.dataset.add)));
+  document.querySelector("[data-respan]").addEventListener("click", () => inTurn(respan));
+  onKey("a", "accept", () => inTurn(() => accept(current())));
+  onKey("r", "reject", () => inTurn(() => reject(current())));
+  onKey("c", "correct", () => inTurn(() => correct(current())));
+  onKey("s", "the selected words are the chosen row's", () => inTurn(respan));
   for (const button of document.querySelectorAll("[data-add]")) {
-    onKey(button.getAttribute("aria-keyshortcuts"), `add the selected words as ${button.firstChild.textContent.trim()}`, () => add(button.dataset.add));
+    onKey(button.getAttribute("aria-keyshortcuts"), `add the selected words as ${button.firstChild.textContent.trim()}`, () => inTurn(() => add(button.dataset.add)));
   }
-  onKey("u", "take back the last change of this page", undo);
-  onKey("f", "the page is done, or open again", done);
+  onKey("u", "take back the last change of this page", () => inTurn(undo));
+  onKey("f", "the page is done, or open again", () => inTurn(done));
   for (const link of document.querySelectorAll(".pager a")) {
     onKey(link.getAttribute("aria-keyshortcuts"), `${link.textContent} page`, () => location.assign(link.href));
   }

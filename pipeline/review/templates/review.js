@@ -93,19 +93,25 @@
 
   // --- the run -------------------------------------------------------------------------------------------------
 
-  const run = { heard: 0, asked: 0, done: 0, server: "", timer: 0, failures: 0 };
+  const run = { heard: 0, asked: 0, done: 0, server: "", said: "", timer: 0, looks: 0, refreshes: 0, late: false, failures: 0 };
 
   async function look() {
     clearTimeout(run.timer);
+    run.looks += 1;
+    const turn = run.looks;
     let wait = 2500;
     try {
       const answer = await fetch(`/review/state?since=${run.heard}`);
       if (!answer.ok) throw new Error((await answer.text()).trim());
       const state = await answer.json();
+      // Who asked later knows better, and goes on asking.
+      if (turn !== run.looks) return;
+      if (run.failures > 1) run.said = "";
       run.failures = 0;
       heed(state);
       if (state.done < state.asked) wait = 400;
     } catch (error) {
+      if (turn !== run.looks) return;
       run.failures += 1;
       if (run.failures > 1) say("The server does not answer; start `chronocite review` again and open its address.", "bad");
       wait = 5000;
@@ -128,11 +134,11 @@
     document.body.dataset.done = String(state.done);
     if (state.done < state.asked) {
       const ours = state.pending.length ? `Reconciling with ${count(state.pending.length, "decision")} …` : "Reconciling …";
-      say(state.waiting ? `Waiting: ${state.waiting}` : ours, "busy");
+      report(state.waiting ? `Waiting: ${state.waiting}` : ours, "busy");
     } else if (state.error) {
-      say(`The run failed: ${state.error} Your decisions are kept.`, "bad");
+      report(`The run failed: ${state.error} Your decisions are kept.`, "bad");
     } else {
-      say(state.remarks.length ? state.remarks.join("; ") : "The dataset is up to date.", state.remarks.length ? "" : "idle");
+      report(state.remarks.length ? state.remarks.join("; ") : "The dataset is up to date.", state.remarks.length ? "" : "idle");
     }
     if (first) {
       // What earlier runs changed, a page that is loaded now shows already.
@@ -144,6 +150,13 @@
       }
       if (others) refresh();
     }
+  }
+
+  function report(text, kind) {
+    // What answered a key stays until there is news: nobody reads as fast as a page asks how things stand.
+    if (text === run.said) return;
+    run.said = text;
+    say(text, kind);
   }
 
   function say(text, kind) {
@@ -188,11 +201,16 @@
   }
 
   async function refresh() {
-    // A form that is open is about a row as it was shown.
-    if (document.querySelector("dialog[open]")) return;
+    run.refreshes += 1;
+    const turn = run.refreshes;
     const answer = await fetch(location.href);
     if (!answer.ok) return;
     const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
+    // An answer that was overtaken shows what was before.
+    if (turn !== run.refreshes) return;
+    // A form that is open is about a row as it was shown.
+    run.late = Boolean(document.querySelector("dialog[open]"));
+    if (run.late) return;
     const held = current();
     const at = cards().indexOf(held);
     const height = held?.getBoundingClientRect().top;
@@ -286,7 +304,16 @@
     return { key: card.dataset.id, seen: card.dataset.seen };
   }
 
-  async function decide(wish, about) {
+  // What is on its way to the server; who takes something back means what was done last, be it written or not yet.
+  let sending = Promise.resolve();
+
+  function decide(wish, about) {
+    const taken = put(wish, about);
+    sending = Promise.all([sending, taken]);
+    return taken;
+  }
+
+  async function put(wish, about) {
     const next = about.length ? after(about[0]) : null;
     for (const card of about) {
       card.classList.add("settled");
@@ -400,7 +427,10 @@
     labels[1].append(value);
     ask(`Correct “${card.dataset.label}”`, [...labels, hint, list], (comment) =>
       decide({ action: "correct", rows: [seen(card)], field: which.value, value: value.value.trim(), comment }, [card]));
-    const doubtful = field || (fields.find((f) => f.dataset.others) || fields.find((f) => !f.dataset.value) || fields[0]).dataset.field;
+    // What is doubted most, the gravest doubt first; the first field where nothing is.
+    const doubts = [...card.querySelectorAll(".doubts [data-about]")].map((doubt) => doubt.dataset.about);
+    const doubted = doubts.map((name) => fields.find((f) => f.dataset.field === name)).find(Boolean);
+    const doubtful = field || (fields.find((f) => f.dataset.others) || doubted || fields.find((f) => !f.dataset.value) || fields[0]).dataset.field;
     which.value = doubtful;
     shown();
     (field ? value : which).focus();
@@ -489,8 +519,9 @@
     onKey("m", "merge what is picked", () => several("merge"));
     onKey("p", "keep what is picked apart, for good", () => several("apart"));
     onKey("z", "pick nothing", () => several("clear"));
-    onKey("u", "take back your last decision", () =>
-      mine.length ? undo(mine[mine.length - 1]) : say("Nothing was decided in this window.", ""));
+    onKey("u", "take back your last decision", () => {
+      sending = sending.then(() => (mine.length ? undo(mine.at(-1)) : say("Nothing was decided in this window.", "")));
+    });
     onKey("v", "view all rows, or the undecided only", () => document.getElementById("asked-undecided")?.click());
     onKey("/", "only rows with words", () => document.getElementById("asked-words")?.focus());
   }
@@ -521,6 +552,7 @@
     setUpCards();
     if (!current() && cards().length) choose(cards()[0]);
     document.addEventListener("visibilitychange", () => { if (!document.hidden) look(); });
+    document.addEventListener("close", () => { if (run.late) refresh(); }, true);
     look();
   } else if (goldPage) {
     // The editor's own script asks the server by the same way.
