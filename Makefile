@@ -34,9 +34,13 @@ FULL       ?=
 BASE       ?=
 PYTHON     ?= $(shell command -v python3.11 || command -v python3)
 
+# Not every shell knows ~ behind an equals sign: make RAW=~/reports
+$(foreach name,RAW OUT REVIEW RULES GOLD OLD NEW,$(eval override $(name) := $(patsubst ~/%,$(HOME)/%,$($(name)))))
+
 BIN        := .venv/bin
 CHRONOCITE := $(BIN)/chronocite
 READY      := .venv/.ready
+SETTING_UP := .venv.setting-up
 OWN_RULES   = $(if $(RULES),--rules "$(RULES)")
 WITH_OCR    = $(if $(OCR),--ocr)
 ON_CLUSTER  = $(if $(SCHEDULER),--scheduler "$(SCHEDULER)")
@@ -56,7 +60,7 @@ extract: $(READY)    ## text to mentions: OUT/mentions
 	@$(CHRONOCITE) extract --out "$(OUT)" --workers $(WORKERS) $(OWN_RULES) $(ON_CLUSTER)
 
 reconcile: $(READY)  ## mentions to tables: OUT/dataset
-	@$(CHRONOCITE) reconcile --out "$(OUT)" --review "$(REVIEW)"
+	@$(CHRONOCITE) reconcile --out "$(OUT)" --review "$(REVIEW)" --workers $(WORKERS) $(ON_CLUSTER)
 
 audit: $(READY)      ## every span against the raw files, checks, pages to look at: OUT/audit/index.html
 	@$(CHRONOCITE) audit --raw "$(RAW)" --out "$(OUT)" --workers $(WORKERS) $(IMAGES) $(ON_CLUSTER)
@@ -122,8 +126,15 @@ help:                ## this list, and the variables
 $(READY): requirements.lock pyproject.toml
 	@test -n "$(PYTHON)" && "$(PYTHON)" -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
 	  { echo "make: Python 3.11 or newer is needed; name one with PYTHON=/path/to/python3" >&2; exit 1; }
-	@echo "setting up .venv (once; a few minutes)"
-	@"$(PYTHON)" -m venv --clear .venv
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
-	@touch $@
+	@# Of two at once the second waits, and finds it done.
+	@until mkdir $(SETTING_UP) 2>/dev/null; do \
+	  test -n "$$told" || echo "make: waiting for another make that sets up .venv; if there is none, rmdir $(SETTING_UP)" >&2; \
+	  told=yes; sleep 1; \
+	done; \
+	trap 'rmdir $(SETTING_UP)' EXIT; trap 'exit 1' HUP INT TERM; \
+	if test $@ -nt requirements.lock && test $@ -nt pyproject.toml; then exit 0; fi; \
+	echo "setting up .venv (once; a few minutes)" && \
+	"$(PYTHON)" -m venv --clear .venv && \
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock && \
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e . && \
+	touch $@

@@ -17,11 +17,11 @@ import typer.main
 from pipeline.audit.checks.about import CHECKS
 from pipeline.cli import app
 from pipeline.dataset import BY_NAME, TABLES, Column
-from pipeline.deciding import VALUES
 from pipeline.extract.dates.words import CLASSES
-from pipeline.extract.rule_examples import MODELS
 from pipeline.extract.rulefile import Example, Rule
 from pipeline.reconcile.decisions import ALLOWED
+from pipeline.results.deciding import VALUES
+from pipeline.rulebook.examples import MODELS
 
 DOCS = Path(__file__).parent
 _SECTION = re.compile(r"(?P<head><!-- made by make docs: (?P<name>[\w-]+) -->\n).*?(?P<foot><!-- end -->)", re.DOTALL)

@@ -18,7 +18,7 @@ FLAGS = ("--no-sandbox", "--disable-gpu", "--disable-background-networking", "--
 # An event in the middle of the text, so that there is much around it.
 CHOOSE_ONE = """() => {
     const all = [...document.querySelectorAll("article mark.k-event[id][data-boxes]")];
-    const mark = all[Math.floor(all.length / 3)];
+    const mark = all[Math.floor(all.length / 4)];
     chronocite.choose(mark);
     mark.scrollIntoView({ block: "center" });
 }"""
@@ -42,7 +42,7 @@ def main() -> None:
         shown = page.screenshot(animations="disabled")
         browser.close()
     with Image.open(io.BytesIO(shown)) as picture:
-        picture.convert("RGB").quantize(192, dither=Image.Dither.NONE).save(ROOT / "docs" / "audit.png", optimize=True)
+        picture.convert("RGB").quantize(256, dither=Image.Dither.NONE).save(ROOT / "docs" / "audit.png", optimize=True)
 
 
 if __name__ == "__main__":

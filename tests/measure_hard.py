@@ -20,9 +20,9 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
-from pipeline.limits import Limits, Lost, Task, run_limited
 from pipeline.records import Fact
-from pipeline.runner import Result
+from pipeline.running.limits import Limits, Lost, Task, run_limited
+from pipeline.running.runner import Result
 from pipeline.stages import ingest_one, read_sources
 
 HARD = Path(__file__).parents[1].parent / "shared" / "reports" / "hard-pdf"

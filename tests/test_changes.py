@@ -8,11 +8,11 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from pipeline.changes import Change, changes, report
 from pipeline.cli import app
 from pipeline.dataset import read_tables
-from pipeline.deciding import Deciding
 from pipeline.reconcile.decisions import append_decision, signed
+from pipeline.results.changes import Change, changes, report
+from pipeline.results.deciding import Deciding
 from pipeline.stages import Settings, run_audit, run_extract, run_ingest, run_reconcile
 
 PORTS = """\

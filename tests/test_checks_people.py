@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from pipeline.dataset import read_tables
-from pipeline.deciding import Deciding
 from pipeline.reconcile.decisions import append_decision, signed
 from pipeline.records import Row
+from pipeline.results.deciding import Deciding
 from pipeline.stages import Settings, run_audit, run_extract, run_ingest, run_reconcile
 
 LEAGUE = """\

@@ -18,7 +18,7 @@ from typer.testing import CliRunner, Result
 
 from pipeline import __version__, stages
 from pipeline.cli import app
-from pipeline.runner import Silent
+from pipeline.running.runner import Silent
 from tests.conftest import RAW, ROOT
 
 
@@ -209,7 +209,7 @@ def test_terminal_gets_bars_and_is_given_back_when_a_stage_stops(monkeypatch: py
             told.append("stop")
 
     monkeypatch.setattr("sys.stderr", Terminal())
-    monkeypatch.setattr("pipeline.bars.Bars", Bars)
+    monkeypatch.setattr("pipeline.cli.bars.Bars", Bars)
     Path("raw").mkdir()
     for stage, code in (("ingest", 0), ("audit", 2)):
         with pytest.raises(SystemExit) as end:

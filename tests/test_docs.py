@@ -7,7 +7,7 @@ import importlib.util
 import re
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cache
 from itertools import pairwise
 from pathlib import Path
@@ -25,9 +25,9 @@ from pipeline.extract.agreements.rules import AgreementRule
 from pipeline.extract.citations.conventions import SLOTS
 from pipeline.extract.claims import ClaimRule
 from pipeline.extract.events import EventRule
-from pipeline.extract.rule_examples import MODELS
 from pipeline.extract.rulefile import Example, Rule, read_rules
 from pipeline.records import Severity
+from pipeline.rulebook.examples import MODELS
 from pipeline.rules import rule_names
 from pipeline.stages.sources import SOURCES, read_sources
 from tests.conftest import ROOT
@@ -135,7 +135,7 @@ def test_every_target_and_variable_of_make_is_described() -> None:
     assert {"all", "ingest", "test", "docs"} <= set(targets)
     assert [name for name, about in targets.items() if not about] == []
     assert [name for name, (_, about) in variables.items() if not about] == []
-    own = set(re.findall(r"^([A-Z_]+) *:?=", makefile, re.MULTILINE)) | {"MAKEFILE_LIST"}
+    own = set(re.findall(r"^([A-Z_]+) *:?=", makefile, re.MULTILINE)) | {"HOME", "MAKEFILE_LIST"}
     used = set(re.findall(r"\$\(([A-Z_]+)\)", makefile))
     assert sorted(used - own - set(variables)) == [], "variables that nobody is told of"
 
@@ -144,12 +144,28 @@ def test_every_target_and_variable_of_make_is_described() -> None:
 
 
 def said_by_the_code() -> Iterator[tuple[str, str]]:
-    """The names and severities that findings and claims are made with, as far as they stand in the code."""
+    """The names and severities that findings and claims are made with, as far as they stand in the code.
+
+    A claim that is contradicted becomes a finding of its module's check, a warning if no other severity is said.
+    """
     for path in sorted((ROOT / "pipeline" / "audit").rglob("*.py")):
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in {"Finding", "Claim"}:
-                first, second = [a.value if isinstance(a, ast.Constant) else "" for a in node.args[:2]]
-                yield str(first), str(second) if node.func.id == "Finding" else ""
+        tree = ast.parse(path.read_text(encoding="utf-8"))
+        calls = [
+            (n.func.id, n.args) for n in ast.walk(tree) if isinstance(n, ast.Call) and isinstance(n.func, ast.Name)
+        ]
+        claimed = {_said(args, 0) for name, args in calls if name == "Claim"}
+        for name, args in calls:
+            if name == "Finding":
+                yield _said(args, 0), _said(args, 1)
+            elif name == "contradicted":
+                yield from ((check, _said(args, 3) or "warning") for check in claimed)
+        yield from ((check, "") for check in claimed)
+
+
+def _said(args: Sequence[ast.expr], place: int) -> str:
+    """What stands at a place of a call; empty where that is no word."""
+    arg = args[place] if place < len(args) else None
+    return str(arg.value) if isinstance(arg, ast.Constant) else ""
 
 
 @cache

@@ -1,4 +1,4 @@
-"""What the README tells a stranger to do works: its commands, its rule, its query, in a copy of the repository."""
+"""What the README tells a stranger to do works: its commands, its rule, its Python, in a copy of the repository."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ import subprocess
 import sys
 from contextlib import closing
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -88,13 +89,19 @@ def test_help_lists_the_commands(done: dict[str, str]) -> None:
     assert [name for name in ("run", "review", "rules", "export", "evaluate") if name not in said] == []
 
 
-def test_query_finds_the_words_of_interviews(copy: Path, done: dict[str, str]) -> None:
-    (query,) = fenced(README, "sql")
+def test_python_of_the_readme_finds_the_words_of_interviews(
+    copy: Path, done: dict[str, str], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (code,) = fenced(README, "python")
+    monkeypatch.chdir(copy)
+    names: dict[str, Any] = {}
+    exec(compile(code, "README.md", "exec"), names)
+    assert "attribution" in capsys.readouterr().out
+    shown = names["interviews"]
     with closing(sqlite3.connect(copy / "extracted" / "dataset" / "chronocite.sqlite")) as db:
-        rows = db.execute(query).fetchall()
         ((interviews,),) = db.execute("SELECT count(*) FROM interviews").fetchall()
-    assert len(rows) >= interviews > 0
-    assert all(attribution and text and path for attribution, _, text, _, path in rows)
+    assert len(shown) >= interviews > 0
+    assert shown[["attribution", "words", "path"]].notna().all(axis=None)
 
 
 def test_python_of_the_dataset_page_finds_the_words_of_events(
@@ -113,10 +120,20 @@ def test_python_of_the_first_report_shows_visits_beside_their_words(
 ) -> None:
     (code,) = fenced((ROOT / "docs" / "first-report.md").read_text(encoding="utf-8"), "python")
     monkeypatch.chdir(copy)
-    exec(compile(code.replace('"results"', '"extracted"'), "first-report.md", "exec"), {})
+    exec(compile(code.replace('Path.home() / "results"', 'Path("extracted")'), "first-report.md", "exec"), {})
     head, *rows = capsys.readouterr().out.splitlines()
     assert head.split() == ["date", "participants", "words", "path", "page"]
     assert rows
+
+
+def test_a_folder_behind_an_equals_sign_may_begin_with_a_tilde(copy: Path) -> None:
+    """`sh`, and zsh likewise, hand the tilde on as it is typed."""
+    assert "make RAW=~/reports OUT=~/results" in README
+    told = subprocess.run(
+        ["sh", "-c", 'make -n RAW=~/reports OUT="~/my results"'],
+        cwd=copy, env=os.environ | {"HOME": "/home/ada"}, capture_output=True, text=True, check=True,
+    ).stdout  # fmt: skip
+    assert '--raw "/home/ada/reports" --out "/home/ada/my results" --review "review/decisions.jsonl"' in told
 
 
 def test_tables_that_the_readme_names_are_there(copy: Path, done: dict[str, str]) -> None:

@@ -116,6 +116,6 @@ def test_many_marks_are_laid_in_little_time() -> None:
     text = "All of it happened in May, or so they say. " * 8_000
     marks = [mark(at, at + 40, f"e{at}") for at in range(0, len(text) - 60, 55)]
     marks += [mark(at + 22, at + 25, f"d{at}") for at in range(0, len(text) - 60, 55)]
-    started = time.perf_counter()
+    started = time.process_time()
     lay(text, marks)
-    assert time.perf_counter() - started < 2
+    assert time.process_time() - started < 2

@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 
 from pipeline.dataset import read_tables
-from pipeline.deciding import Deciding
 from pipeline.errors import ChronociteError
 from pipeline.reconcile.decisions import append_decision, signed
 from pipeline.records import AgreementMention, ClaimMention, EventMention, Extraction, MilestoneMention, Row
+from pipeline.results.deciding import Deciding
 from pipeline.revisions import by_document, revised, revision_row
 from pipeline.stages import Settings, run_audit, run_extract, run_ingest, run_reconcile
 from pipeline.store import read_extraction

@@ -12,11 +12,11 @@ from pipeline import stages
 from pipeline.cli import app
 from pipeline.errors import RuleError
 from pipeline.extract.citations.interviews import InterviewRule
-from pipeline.extract.rule_examples import MODELS, cited
 from pipeline.extract.rulefile import read_rules, use_rules
+from pipeline.rulebook.check import check
+from pipeline.rulebook.examples import MODELS, cited
+from pipeline.rulebook.trial import attempt, listing
 from pipeline.rules import rule_names
-from pipeline.rules_check import check
-from pipeline.rules_tool import attempt, listing
 
 DEBRIEF = """\
 rules:

@@ -5,13 +5,13 @@ from __future__ import annotations
 import time
 
 import pytest
-import typst
 
 from pipeline.audit.second import fold, second_reading
 from pipeline.audit.verify import unverified
 from pipeline.errors import UnreadableError, UnsupportedError
 from pipeline.ingest.html import read_html
 from pipeline.records import Document, Fragments, Mention, Page
+from tests.pdf_pages import typeset
 
 
 def document(source: str, media_type: str, pages: tuple[Page, ...] = ()) -> Document:
@@ -105,11 +105,8 @@ SOURCE = f"{FIRST}\nto meet again in June 2012, in Vardø."
 
 
 @pytest.fixture(scope="module")
-def pdf(tmp_path_factory: pytest.TempPathFactory) -> bytes:
-    path = tmp_path_factory.mktemp("pdf") / "skua.typ"
-    path.write_text(TYPST, encoding="utf-8")
-    out: bytes = typst.compile(str(path))
-    return out
+def pdf() -> bytes:
+    return typeset(TYPST)
 
 
 def paged(source: str) -> Document:
@@ -157,9 +154,9 @@ def test_ten_thousand_mentions_take_a_moment() -> None:
     source = read_html(data).source
     reading = second_reading(data, "text/html", document(source, "text/html"))
     places = spans(source, *(f"year {1000 + i}" for i in range(10_000)))
-    before = time.perf_counter()
+    before = time.process_time()
     assert all(reading.holds([place]) for place in places)
-    assert time.perf_counter() - before < 5
+    assert time.process_time() - before < 5
 
 
 def test_what_has_no_second_reader() -> None:
