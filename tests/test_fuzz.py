@@ -12,9 +12,11 @@ import pytest
 from pipeline.errors import ChronociteError
 from pipeline.extract import extract
 from pipeline.ingest import ingest
+from pipeline.ingest.pdf import read_pdf
 from pipeline.records import Extraction
 from pipeline.running.limits import Limits, Task, run_limited
 from tests import fuzz, mutations
+from tests.pdf_pages import typeset
 
 _INPUTS = 100
 _SIZE = 100_000
@@ -107,6 +109,18 @@ def test_thousands_of_notes_end_in_time() -> None:
 
 def test_nested_brackets_end_in_time() -> None:
     check_in_time("(" * (_SIZE // 2) + ")" * (_SIZE // 2))
+
+
+def read_print(words: str) -> float:
+    """Read a page that is wide enough for all in one line; the seconds of processor time that it takes."""
+    data = typeset(f"#set page(width: 150000pt, height: 200pt)\n#set text(10pt)\n{words}")
+    begun = time.process_time()
+    read_pdf(data)
+    return time.process_time() - begun
+
+
+def test_a_long_printed_line_ends_in_time() -> None:
+    assert read_print("a . . . . " * 4_000 + "end!") < _SECONDS
 
 
 def check_in_time(text: str) -> None:

@@ -23,7 +23,8 @@ _MASKED = 0.5
 """The share of pages that must say the same but for their numbers."""
 _TRIM = " -–—|"
 _LEADERS = re.compile(r"(?:\.\s?){4,}|(?:…\s?){2,}|(?:_\s?){5,}")
-_ENTRY = re.compile(r"(?:(?:\.\s?){4,}|(?:…\s?){2,}|(?:_\s?){5,}|\s).*?(?:[A-Z]-)?(?:\d{1,4}|[ivxlc]{1,7})$")
+_LED = re.compile(r"(?:\.\s?){4}|(?:…\s?){2}|(?:_\s?){5}|\s")
+_NUMBERED = re.compile(r"[\divxlc]")
 _THINGS = r"(?:figures|tables|boxes|maps|appendi(?:x|ces)|contacts|illustrations|photos)"
 _CONTENTS = re.compile(
     rf"(?:(?:table of )?contents|(?:list of )?{_THINGS}(?:(?:,| and|, and) {_THINGS})*)$",
@@ -172,14 +173,19 @@ def _lone_numbers(printed: Print, page: Sequence[int], found: set[int]) -> Itera
             yield i
 
 
+def _is_entry(text: str) -> bool:
+    """Whether a line ends in a page's number behind a blank or leaders; in one go over it, however long it is."""
+    return _NUMBERED.match(text[-1:]) is not None and _LED.search(text, 0, len(text) - 1) is not None
+
+
 def _contents(printed: Print, page: Sequence[int]) -> set[int]:
     """The lines of a table of contents, from its heading or first entry to its last."""
     texts = [printed.lines[i].text.strip() for i in page]
-    led = [k for k, t in enumerate(texts) if _LEADERS.search(t) and _ENTRY.search(t)]
+    led = [k for k, t in enumerate(texts) if _LEADERS.search(t) and _is_entry(t)]
     headed = [k for k, t in enumerate(texts) if _CONTENTS.match(t)]
     if headed:
         tail = range(headed[0] + 1, len(texts))
-        entries = [k for k in tail if _ENTRY.search(texts[k])]
+        entries = [k for k in tail if _is_entry(texts[k])]
         if len(entries) >= 3 and len(entries) >= 0.5 * len(tail):
             return set(page[headed[0] : entries[-1] + 1])
     if len(led) < 3:
