@@ -148,6 +148,8 @@ def test_who_takes_back_at_once_means_what_is_on_its_way(person: Person, desk: S
     with person.window.expect_request("**/review/decide"):
         person.press("r")
     person.press("u")
+    while not held:  # the request is told of before it is held
+        person.window.wait_for_timeout(20)
     with person.window.expect_response("**/review/undo") as answer:
         held[0].continue_()
     assert answer.value.status == 200
