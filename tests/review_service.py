@@ -74,6 +74,7 @@ class Served:
     office: Office
     room: Room | None = None
     started: Event = field(default_factory=Event)
+    ended: Event = field(default_factory=Event)
 
     @property
     def port(self) -> int:
@@ -135,6 +136,11 @@ class Served:
         assert self.office.wait(self.office.state(0).asked)
         assert self.office.state(0).error == ""
 
+    def stop(self) -> None:
+        """End the server; whoever asks it afterwards finds nobody."""
+        self.service.stop()
+        assert self.ended.wait(60)
+
     def decisions(self) -> list[Decision]:
         return read_decisions(self.review)
 
@@ -151,13 +157,20 @@ def served(folder: Path, gold: Path | None = None) -> Iterator[Served]:
     room = Room(gold, office) if gold else None
     service = Service(office, folder / "out" / "audit", 0, room)
     at_work = Served(folder, service, office, room)
-    thread = Thread(target=service.run, args=(lambda _: at_work.started.set(),))
+
+    def work() -> None:
+        try:
+            service.run(lambda _: at_work.started.set())
+        finally:
+            at_work.ended.set()
+
+    thread = Thread(target=work)
     thread.start()
     try:
         assert at_work.started.wait(30)
         yield at_work
     finally:
-        service.stop()
+        at_work.stop()
         thread.join(60)
         assert not thread.is_alive()
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from playwright.sync_api import Route, expect
+from playwright.sync_api import expect
 
 from pipeline.stages import Settings, run_audit, run_extract, run_ingest, run_reconcile
 from tests.browser.conftest import NewWindow
 from tests.browser.person import Person
+from tests.browser.slowness import Slowness
 from tests.review_service import Served, served
 
 OF_THE_PAGE = re.compile(r"/review(\?[^/]*)?$")
@@ -143,15 +144,12 @@ def test_who_takes_back_at_once_means_what_is_on_its_way(person: Person, desk: S
     with person.deciding():
         person.press("a")
     person.to(second)
-    held: list[Route] = []
-    person.window.route("**/review/decide", lambda route: held.append(route), times=1)
-    with person.window.expect_request("**/review/decide"):
-        person.press("r")
-    person.press("u")
-    while not held:  # the request is told of before it is held
-        person.window.wait_for_timeout(20)
+    slowness = Slowness(person.window, "/review/decide")
+    person.press("r", "u")
+    slowness.begun()
+    assert [d.action for d in desk.decisions()] == ["accept"]
     with person.window.expect_response("**/review/undo") as answer:
-        held[0].continue_()
+        slowness.end()
     assert answer.value.status == 200
     assert [d.action for d in desk.decisions()] == ["accept", "reject", "withdraw"]
     accepted, rejected, withdrawn = desk.decisions()
@@ -162,25 +160,14 @@ def test_a_form_that_is_open_keeps_its_row_until_it_is_closed(person: Person, de
     """Somebody decides elsewhere; the page has asked for what came of it, and the form is opened meanwhile."""
     key, gone = desk.item("events", date="2013-06")["key"], desk.item("events", date="2017")["key"]
     person.to(key)
-    held: list[Route] = []
-    let_through = False
-
-    def hold(route: Route) -> None:
-        if let_through:
-            route.continue_()
-        else:
-            held.append(route)
-
-    person.window.route(OF_THE_PAGE, hold)
-    with person.window.expect_request(OF_THE_PAGE):
-        assert desk.decide("reject", desk.item("events", date="2017")).status == 200
-        desk.settle()
+    slowness = Slowness(person.window, "/review")
+    assert desk.decide("reject", desk.item("events", date="2017")).status == 200
+    desk.settle()
+    slowness.begun()
     person.press("c")
     expect(person.form).to_be_visible()
-    let_through = True
     with person.window.expect_response(OF_THE_PAGE):
-        for route in held:
-            route.continue_()
+        slowness.end()
     # What came is left until the form is closed, and asked for anew then.
     person.window.evaluate("new Promise(done => setTimeout(done, 200))")
     assert person.card(gone).count() == 1
@@ -191,23 +178,15 @@ def test_a_form_that_is_open_keeps_its_row_until_it_is_closed(person: Person, de
 
 def test_an_answer_that_was_overtaken_is_passed_over(person: Person, desk: Served) -> None:
     gone = desk.item("events", date="2017")["key"]
-    held: list[Route] = []
-    bodies: list[str] = []
-
-    def hold(route: Route) -> None:
-        held.append(route)
-        bodies.append(str(route.fetch().text()))
-
-    person.window.route(OF_THE_PAGE, hold, times=1)
-    with person.window.expect_request(OF_THE_PAGE):
-        assert desk.decide("accept", desk.item("events", date="2013-06")).status == 200
-        desk.settle()
+    slowness = Slowness(person.window, "/review", on="answer", once=True)
+    assert desk.decide("accept", desk.item("events", date="2013-06")).status == 200
+    desk.settle()
+    slowness.begun()
     person.to(gone)
     with person.deciding():
         person.press("r")
     expect(person.card(gone)).to_have_count(0)
-    assert f"r={gone}" in bodies[0]
-    held[0].fulfill(body=bodies[0], content_type="text/html")
+    assert f"r={gone}" in slowness.end()
     person.window.evaluate("new Promise(done => setTimeout(done, 200))")
     assert person.card(gone).count() == 0
 
@@ -296,7 +275,7 @@ def test_of_two_tabs_the_late_one_looks_again(person: Person, desk: Served) -> N
     late = person.another_tab()
     late.to(key)
     # Its questions how things stand are left without an answer.
-    late.window.route("**/review/state*", lambda _: None)
+    Slowness(late.window, "/review/state")
     person.to(key)
     with person.deciding():
         person.press("a")
@@ -357,8 +336,9 @@ def test_hostile_words_run_nothing(person: Person, desk: Served) -> None:
 def test_a_server_that_is_gone_is_told(person: Person, desk: Served, complaints: list[str]) -> None:
     key = desk.item("events", date="2017")["key"]
     person.to(key)
-    person.window.route("**/review/decide", lambda route: route.abort("connectionrefused"))
+    desk.stop()
     person.press("a")
     expect(person.card(key)).to_contain_text("does not answer")
     assert desk.decisions() == []
+    person.window.goto("about:blank")
     complaints[:] = [c for c in complaints if "ERR_CONNECTION_REFUSED" not in c]
