@@ -162,6 +162,17 @@ def test_keys_that_overtake_the_server_mean_the_next_row(editor: Page, gold: Pat
     assert sum(path.read_text(encoding="utf-8").count('"checked":true') for path in gold.glob("*.jsonl")) == 3
 
 
+def test_who_takes_back_at_once_means_what_is_on_its_way(editor: Page, gold: Path) -> None:
+    walk_to(editor, "timexes", "4 May 2011")
+    slowness = Slowness(editor, "/gold/change")
+    editor.keyboard.press("a")
+    slowness.begun()
+    editor.keyboard.press("u")
+    slowness.end()
+    says(editor, "Taken back")
+    assert not any(row.get("checked") for row in read_rows(gold / "timexes.jsonl"))
+
+
 def test_of_two_tabs_the_second_looks_again(editor: Page, gold: Path) -> None:
     other = editor.context.new_page()
     other.goto(editor.url)
