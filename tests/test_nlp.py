@@ -1,5 +1,8 @@
 """The pipeline's own tokenizer, and what of a note its rules see."""
 
+import subprocess
+import sys
+
 import pytest
 import spacy
 from hypothesis import given
@@ -21,6 +24,26 @@ def nlp() -> Language:
 @given(st.text(st.characters(categories=["L"]), min_size=1, max_size=12))
 def test_no_affix_is_missed_in_a_word_of_letters(word: str):
     assert [t.text for t in NLP.make_doc(word)] == [t.text for t in SPACY.make_doc(word)]
+
+
+@given(st.text("a0.,’'-+°%$(km", max_size=8), st.sampled_from("0123456789"))
+def test_no_affix_is_missed_in_a_word_that_ends_in_a_figure(head: str, figure: str):
+    assert [t.text for t in NLP.make_doc(head + figure)] == [t.text for t in SPACY.make_doc(head + figure)]
+
+
+def test_spacy_comes_without_its_command_line_until_somebody_wants_it():
+    program = """
+import sys
+from pipeline.extract.lean import import_spacy
+import_spacy()
+import spacy
+print("spacy.cli" in sys.modules, "spacy.cli.download" in sys.modules)
+print(spacy.info(silent=True)["spacy_version"] == spacy.__version__)
+import spacy.cli
+print(callable(spacy.cli.download), spacy.cli.info.__module__)
+"""
+    told = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True).stdout
+    assert told.split("\n") == ["False False", "True", "True spacy.cli.info", ""]
 
 
 @pytest.mark.parametrize(

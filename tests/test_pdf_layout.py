@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from pipeline.ingest.draft import Draft
 from pipeline.ingest.pdf import read_pdf
+from pipeline.ingest.pdf.lines import hundredths
 from pipeline.reading import read_block
 from tests.pdf_pages import typeset
 
@@ -205,3 +209,12 @@ def test_a_title_page_is_one_whatever_small_print_stands_at_its_foot() -> None:
     head = "#align(center, text(20pt)[On Tides and Cranes])\n\n#align(center)[A. Keeper, B. Poleman]\n\n#v(1fr)\n"
     draft = read(f"{head}#text(8pt)[{LAMP * 3}]\n#pagebreak()\n{CRANE * 12}")
     assert (LAMP * 3).strip() in texts(draft, "front")
+
+
+@given(
+    st.lists(
+        st.one_of(st.floats(-1e12, 1e12), st.integers(-(10**7), 10**7).map(lambda n: n / 1000)), min_size=1, max_size=8
+    )
+)
+def test_numbers_are_rounded_as_python_does(numbers: list[float]):
+    assert hundredths(np.array(numbers)).tolist() == [round(number, 2) for number in numbers]

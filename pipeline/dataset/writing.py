@@ -15,6 +15,9 @@ from pipeline.dataset.schema import BY_NAME, TABLES, Column, Table
 from pipeline.records import Row
 from pipeline.store import to_json, write_bytes, write_text
 
+_AT_ONCE = 10_000
+"""Rows."""
+
 
 def output_paths(folder: Path) -> tuple[Path, ...]:
     """All files that `write_tables` leaves."""
@@ -114,7 +117,9 @@ def _as_sqlite(tables: Mapping[str, Any]) -> bytes:
             connection.execute(_create(table))
             # By their keys, as they are kept: pages fill up one after the other.
             ordered = tables[table.name].sort_by(table.key)
-            rows = zip(*(column.to_pylist() for column in ordered.columns), strict=True)
+            # As Python has it, a table takes several times the memory that it takes here: that is made of it in parts.
+            parts = ordered.to_batches(max_chunksize=_AT_ONCE)
+            rows = (row for part in parts for row in zip(*(c.to_pylist() for c in part.columns), strict=True))
             places = ", ".join("?" * len(table.columns))
             connection.executemany(f'INSERT INTO "{table.name}" VALUES ({places})', rows)
         connection.commit()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pipeline.extract.lean import import_spacy
 from pipeline.records import Document, Extraction
 
 
@@ -10,6 +11,8 @@ def extract(document: Document) -> Extraction:
 
     The spaCy pipeline is put together once in a process.
     """
+    # First of all: whoever imports any part of spaCy imports the whole.
+    import_spacy()
     from pipeline.extract.gather import gather
 
     return gather(document)

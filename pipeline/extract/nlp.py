@@ -74,7 +74,7 @@ def _tokenizer(nlp: Language) -> Tokenizer:
     return _Tokenizer(
         nlp.vocab,
         rules=own.tokenizer_exceptions,
-        # Prefixes are bound to the head of a word, suffixes to its end: nothing between need be searched.
+        # Prefixes are bound to the head of a word: nothing behind need be searched.
         prefix_search=_unless_letters(compile_prefix_regex(own.prefixes or ()).match, None),
         suffix_search=_unless_letters(_in_tail(compile_suffix_regex(own.suffixes or ()).search), None),
         infix_finditer=_unless_letters(compile_infix_regex(infixes).finditer, ()),
@@ -88,6 +88,8 @@ _LONG = 500
 
 _TAIL = 100
 """Characters that hold every suffix and what it looks back to."""
+
+_FIGURES = frozenset("0123456789")
 
 
 class _Tokenizer(Tokenizer):  # type: ignore[misc]  # spaCy ships no stub for it
@@ -110,7 +112,8 @@ _PIECE = re.compile(rf"\S{{1,{_LONG}}}\s*|\s+")
 
 
 def _in_tail(search: Callable[[str], Any]) -> Callable[[str], Any]:
-    return lambda word: search(word[-_TAIL:])
+    """Suffixes are bound to the end of a word, and none ends in a figure."""
+    return lambda word: None if word[-1:] in _FIGURES else search(word[-_TAIL:])
 
 
 def _unless_letters(search: Callable[[str], Any], nothing: Any) -> Callable[[str], Any]:

@@ -7,7 +7,6 @@ from collections import Counter, defaultdict
 from collections.abc import Collection, Iterator, Sequence
 from functools import cache
 from importlib import resources
-from itertools import chain
 
 from pipeline.records import Fragment
 
@@ -34,7 +33,7 @@ class Vocabulary:
             source: The document's source text.
         """
         words = WORD.findall(source)
-        self._counts = Counter(w.casefold() for w in words)
+        self._counts = Counter(map(str.casefold, words))
         self._english = self._counts["the"] > _ENGLISH * len(words)
         self._apart = _printed_apart(source, self._set_apart(words).difference(_BROKEN.findall(source)))
         self._spaced = _SPACED.search(source) is not None
@@ -128,4 +127,5 @@ def english_words() -> frozenset[str]:
     They are the list that symspellpy brings along (MIT), made of SCOWL's words that Google Books knows.
     """
     listed = resources.files("symspellpy").joinpath("frequency_dictionary_en_82_765.txt").read_text("utf-8-sig")
-    return frozenset(chain.from_iterable(line.split(" ", 1)[:1] for line in listed.splitlines()))
+    # Each word is followed by how often it was met.
+    return frozenset(listed.split()[::2])

@@ -11,7 +11,8 @@ from pipeline.ingest.vocabulary import WORD, Vocabulary
 from pipeline.records import Edit, Fragment, Fragments, Marker
 
 _BLANKS = re.compile(r"[^\S\r\n]{2,}|[\t\u00a0\u2000-\u200a\u202f\u205f\u3000]")
-_BROKEN = re.compile(r"([^\W\d_]+)([-\u2010])$")
+_HYPHENS = ("-", "\u2010")
+_BROKEN = re.compile(rf"([^\W\d_]+)[{''.join(_HYPHENS)}]$")
 _WIDE = re.compile("[\u3040-\u30ff\u3400-\u9fff\uff00-\uff60・－「」（）]$")
 """Chinese and Japanese letters: their words are not parted by blanks."""
 _GLUED_END = re.compile(r"[\w”’)]/$|\S[—]$")
@@ -98,7 +99,7 @@ def _heal(
     text = source[line[0] : line[1]]
     if text.endswith("\u00ad"):
         return line[1] - 1, "join"
-    if broken := _BROKEN.search(text):
+    if text.endswith(_HYPHENS) and (broken := _BROKEN.search(text)):
         word = WORD.match(source, following[0], following[1])
         tail = word.group() if word else source[following[0]]
         # "nineteenth- and": a hyphen that hangs before a conjunction parts two words.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -80,11 +80,11 @@ def stretches(table: GlyphTable) -> tuple[Glyph, ...]:
     """
     if not table.texts:
         return ()
-    blank = np.fromiter((t == " " for t in table.texts), bool, len(table.texts))
+    blank = _each(table.texts, lambda text: text == " ")
     kept, followed = _fold_blanks(table, blank)
     places, fonts, turns, blank = table.places[kept], table.fonts[kept], table.turns[kept], blank[kept]
     texts = [table.texts[i] for i in kept.tolist()]
-    alone = np.fromiter((t.isdigit() or t == " " for t in texts), bool, len(texts))
+    alone = _each(texts, lambda text: text.isdigit() or text == " ")
     gap, shift, size = _steps(places)
     joined = np.zeros(len(texts), bool)
     joined[1:] = (
@@ -99,24 +99,23 @@ def stretches(table: GlyphTable) -> tuple[Glyph, ...]:
     )
     starts = np.flatnonzero(~joined)
     ends = np.append(starts[1:], len(texts))
-    low = np.minimum.reduceat(places[:, :2], starts).tolist()
-    high = np.maximum.reduceat(places[:, 2:4], starts).tolist()
-    rows = zip(
-        starts.tolist(),
-        ends.tolist(),
-        fonts[starts].tolist(),
-        low,
-        high,
-        places[starts, 4:].tolist(),
+    columns = (
+        ["".join(texts[a:b]) for a, b in zip(starts.tolist(), ends.tolist(), strict=True)],
+        [table.names[font] for font in fonts[starts].tolist()],
+        places[starts, 4].tolist(),
+        *np.minimum.reduceat(places[:, :2], starts).T.tolist(),
+        *np.maximum.reduceat(places[:, 2:4], starts).T.tolist(),
+        places[starts, 5].tolist(),
         turns[starts].tolist(),
         followed[ends - 1].tolist(),
-        strict=True,
     )
-    names = table.names
-    return tuple(
-        Glyph("".join(texts[a:b]), names[font], size_, x0, top, x1, bottom, base, turn, behind)
-        for a, b, font, (x0, top), (x1, bottom), (size_, base), turn, behind in rows
-    )
+    return tuple(map(Glyph._make, zip(*columns, strict=True)))
+
+
+def _each(texts: Sequence[str], test: Callable[[str], bool]) -> NDArray[np.bool_]:
+    """What a test says of each text; it is asked once of those that are the same."""
+    known = {text: test(text) for text in set(texts)}
+    return np.fromiter(map(known.__getitem__, texts), bool, len(texts))
 
 
 def _fold_blanks(table: GlyphTable, blank: NDArray[np.bool_]) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:

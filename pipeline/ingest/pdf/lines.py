@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import pairwise, repeat
 from statistics import median
+
+import numpy as np
+from numpy.typing import NDArray
 
 from pipeline.ingest.pdf.columns import columns
 from pipeline.ingest.pdf.initials import settle, widened
@@ -24,6 +27,8 @@ _SPACED, _MOSTLY = 5, 0.7
 """A line with so many single letters, and such a share of them among its gaps, is one of spaced letters."""
 _CAPITALS = 1.5
 """In units of the size: how much larger a capital before small capitals may be."""
+_UNSURE, _LARGE = 1e-6, 1e9
+"""Hundredths: how near to the middle between two a number may be, and from which size on, that rounding needs care."""
 _BOLD = re.compile(r"bold|black|heavy|semibold|demi|-medi|cmbx|sfbx", re.IGNORECASE)
 
 
@@ -106,14 +111,16 @@ def set_lines(pages: Iterable[PrintedPage]) -> Print:
             initials = settle(runs)
             texts, numbers = without_line_numbers(widened(segments(runs, figures), initials))
             groups = columns(texts, drawn)
+            boxes: list[tuple[int, int, Box]] = []
             for column, group in enumerate([*groups, numbers]):
                 beside = rank > 0 or column == len(groups)
                 for parts in _by_row(group):
-                    line, found = _line(parts, page, turn, at, column, margin=beside, known=known)
+                    line, placed = _line(parts, page.number, at, column, margin=beside)
                     lines.append(line)
-                    words += found
+                    boxes += placed
                     pieces += (line.text, "\n")
                     at = line.end + 1
+            words += _words(boxes, page, turn, known)
         pieces.append("\f")
         at += 1
         out.append(Page(page.number, start, at, "", page.width, page.height))
@@ -130,16 +137,9 @@ def _by_row(group: Iterable[Segment]) -> list[list[Segment]]:
 
 
 def _line(
-    parts: Sequence[Segment],
-    page: PrintedPage,
-    turn: int,
-    at: int,
-    column: int,
-    *,
-    margin: bool,
-    known: dict[float, float],
-) -> tuple[PrintedLine, list[Word]]:
-    """Set one line at an offset of the source."""
+    parts: Sequence[Segment], page: int, at: int, column: int, *, margin: bool
+) -> tuple[PrintedLine, list[tuple[int, int, Box]]]:
+    """Set one line at an offset of the source; with it where its words are, in the source and in the page's frame."""
     typed = _Typed(at)
     wide = _blank_gap(parts)
     before: Glyph | None = None
@@ -178,7 +178,7 @@ def _line(
         start=at,
         end=at + len(typed.text),
         text=typed.text,
-        page=page.number,
+        page=page,
         column=column,
         x0=min(b[0] for b in boxes),
         top=min(b[1] for b in boxes),
@@ -192,7 +192,7 @@ def _line(
         cells=cells,
         margin=margin,
     )
-    return line, typed.words(page, turn, known)
+    return line, typed.boxes
 
 
 def _blank_gap(parts: Sequence[Segment]) -> float:
@@ -213,14 +213,43 @@ def _blank_gap(parts: Sequence[Segment]) -> float:
     return median(gaps) + BLANK_GAP
 
 
+def _words(
+    boxes: Sequence[tuple[int, int, Box]], page: PrintedPage, turn: int, known: dict[float, float]
+) -> Iterator[Word]:
+    """The words of a page, their boxes turned back onto it and cut to it; `known` are the numbers used so far."""
+    if not boxes:
+        return iter(())
+    width, height = (page.height, page.width) if turn % 2 else (page.width, page.height)
+    back = (4 - turn) % 4
+    starts, ends, places = zip(*boxes, strict=True)
+    cut = np.array([turn_box(box, back, width, height) for box in places] if back else places)
+    # A negative zero is a zero, too.
+    cut[:, :2] = np.fmax(0.0, cut[:, :2]) + 0.0
+    cut[:, 2:] = np.fmin((page.width, page.height), cut[:, 2:])
+    # A million words have no more than some ten thousand different numbers.
+    shared = known.setdefault
+    edges = [map(shared, numbers, numbers) for numbers in hundredths(cut).T.tolist()]
+    return map(Word._make, zip(starts, ends, repeat(page.number), *edges))
+
+
+def hundredths(numbers: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Each number as `round(number, 2)` gives it, which takes its time; what may be in the middle is left to that."""
+    scaled = numbers * 100
+    whole = np.rint(scaled)
+    out: NDArray[np.float64] = whole / 100
+    unsure = (np.abs(np.abs(scaled - whole) - 0.5) < _UNSURE) | (np.abs(scaled) > _LARGE)
+    out[unsure] = [round(number, 2) for number in numbers[unsure].tolist()]
+    return out
+
+
 class _Typed:
-    """A line while it is being set: its text, its superscripts, the box of each of its words."""
+    """A line while it is being set: its text, its superscripts, where its words are in the source and on the page."""
 
     def __init__(self, at: int) -> None:
         self.at = at
         self.text = ""
         self.raised: list[Fragment] = []
-        self._boxes: list[tuple[int, int, Box]] = []
+        self.boxes: list[tuple[int, int, Box]] = []
         self._open = False
 
     def blank(self, blank: str) -> None:
@@ -253,11 +282,11 @@ class _Typed:
     def _box(self, start: int, end: int, box: Box) -> None:
         """Note where a word stands, or more of the word that was set last."""
         if self._open:
-            first, _, had = self._boxes[-1]
+            first, _, had = self.boxes[-1]
             grown = min(had[0], box[0]), min(had[1], box[1]), max(had[2], box[2]), max(had[3], box[3])
-            self._boxes[-1] = first, end, grown
+            self.boxes[-1] = first, self.at + end, grown
         else:
-            self._boxes.append((start, end, box))
+            self.boxes.append((self.at + start, self.at + end, box))
         self._open = True
 
     def _ends_head(self, raised: bool) -> bool:
@@ -270,18 +299,3 @@ class _Typed:
             self.raised[-1] = self.raised[-1][0], end
         else:
             self.raised.append((start, end))
-
-    def words(self, page: PrintedPage, turn: int, known: dict[float, float]) -> list[Word]:
-        """The words, their boxes turned back onto the page and cut to it; `known` are the numbers used so far."""
-        width, height = (page.height, page.width) if turn % 2 else (page.width, page.height)
-        back = (4 - turn) % 4
-        # A million words have no more than some ten thousand different numbers.
-        shared = known.setdefault
-        out = []
-        for start, end, box in self._boxes:
-            x0, top, x1, bottom = turn_box(box, back, width, height) if back else box
-            x0, top = round(max(0.0, x0), 2), round(max(0.0, top), 2)
-            x1, bottom = round(min(page.width, x1), 2), round(min(page.height, bottom), 2)
-            numbers = shared(x0, x0), shared(top, top), shared(x1, x1), shared(bottom, bottom)
-            out.append(Word(self.at + start, self.at + end, page.number, *numbers))
-        return out

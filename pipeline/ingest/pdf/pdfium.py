@@ -9,6 +9,7 @@ from __future__ import annotations
 import ctypes
 import logging
 from bisect import bisect_left, bisect_right
+from collections import deque
 from collections.abc import Iterator, Mapping
 from itertools import repeat
 from typing import Any
@@ -33,6 +34,8 @@ _BROKEN = 2
 """What PDFium calls a hyphen that breaks a word at a line's end."""
 _BLANK = 0x20
 _SURROGATES = range(0xD800, 0xE000)
+_NO_CHARACTER = 0xFFFE
+"""From here on PDFium's text has what is no character, such as for a hyphen that breaks a word."""
 
 _LONE = 0.2
 """In units of the height: the width of a blank that PDFium tells no place of."""
@@ -136,8 +139,7 @@ def _table(handle: int, count: int, frame: Frame, drawn: Drawn, unmapped: Unmapp
     """All that is printed on a page; `handle` is that of its text."""
     boxes = np.zeros((count, 4), np.float32)
     at = boxes.ctypes.data
-    for _ in map(calls.box_of, repeat(handle), range(count), range(at, at + 16 * count, 16)):
-        pass
+    deque(map(calls.box_of, repeat(handle), range(count), range(at, at + 16 * count, 16)), maxlen=0)
     pieces = np.fromiter(map(calls.piece_of, repeat(handle), range(count)), np.uint64, count)
     codes = _codes(handle, count)
     lone = _lone_blanks(pieces, codes, boxes, drawn) if not frame.turns else np.zeros(0, np.int64)
@@ -148,8 +150,8 @@ def _table(handle: int, count: int, frame: Frame, drawn: Drawn, unmapped: Unmapp
     boxes[lone, 2] += _LONE * (boxes[lone, 1] - boxes[lone, 3])
     printed = pieces != 0
     ours = set(lone.tolist())
-    for i in np.flatnonzero(printed & (codes == _BLANK)).tolist():
-        printed[i] = i in ours or not calls.made_up(handle, i)
+    blanks = np.flatnonzero(printed & (codes == _BLANK)).tolist()
+    printed[blanks] = [i in ours or not calls.made_up(handle, i) for i in blanks]
     kept = np.flatnonzero(printed)
     if not len(kept):
         return GlyphTable((), np.zeros(0, np.int64), (), np.zeros((0, 6)), np.zeros(0, np.int64))
@@ -187,7 +189,7 @@ def _lone_blanks(
 
     It passes over such pieces, having no ink, and then sees a gap; but it sees gaps where there is no blank, too.
     """
-    read = set(pieces.tolist())
+    read = set(pieces[np.append(True, pieces[1:] != pieces[:-1])].tolist())
     places: dict[int, list[tuple[float, float]]] = {}
     for piece, placed in drawn.print:
         if piece not in read and (place := inkless(piece, placed)):
@@ -210,15 +212,15 @@ def _lone_blanks(
 
 
 def _codes(handle: int, count: int) -> NDArray[np.int64]:
-    """The code point of each glyph; all at once where PDFium's text has one for each."""
+    """The code point of each glyph; all at once where PDFium's text has one for each, but for hyphens at line ends."""
     buffer = np.zeros(count + 1, np.uint16)
     given = calls.text_of(handle, 0, count, buffer.ctypes.data) - 1
     codes = buffer[:count].astype(np.int64)
-    odd = (codes >= _SURROGATES.start) & (codes < _SURROGATES.stop) | (codes >= 0xFFFE)
-    if given == count and not odd.any():
-        return codes
-    codes = np.fromiter(map(calls.code_of, repeat(handle), range(count)), np.int64, count)
-    codes[codes == _BROKEN] = ord("-")
+    paired = (codes >= _SURROGATES.start) & (codes < _SURROGATES.stop)
+    whole = given == count and not paired.any()
+    asked = np.flatnonzero(codes >= _NO_CHARACTER) if whole else np.arange(count)
+    codes[asked] = np.fromiter(map(calls.code_of, repeat(handle), asked.tolist()), np.int64, len(asked))
+    codes[asked[codes[asked] == _BROKEN]] = ord("-")
     return codes
 
 

@@ -262,12 +262,8 @@ def _segment(number: int, base: float, part: list[tuple[Glyph, bool]], slits: Se
     while part[-1][0].text.isspace():
         part.pop()
     glyphs = [g for g, _ in part]
-    box = (
-        min(g.x0 for g in glyphs),
-        min(g.top for g in glyphs),
-        max(g.x1 for g in glyphs),
-        max(g.bottom for g in glyphs),
-    )
+    _, _, _, x0, top, x1, bottom, *_ = zip(*glyphs, strict=True)
+    box = min(x0), min(top), max(x1), max(bottom)
     size = usual_size([g for g, raised in part if not raised] or glyphs)
     return Segment(number, base, tuple(part), box, size, sum(len(g.text) + g.blank for g in glyphs), tuple(slits))
 
