@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from spacy.language import Language
 
 from pipeline.extract.citations import CitationFound
-from pipeline.extract.citations.interviews import Interview
+from pipeline.extract.citations.interviews.fields import Interview
 from pipeline.extract.citations.references import Reference
 from pipeline.extract.nlp import build, found, read
 from pipeline.records import Block, BlockKind

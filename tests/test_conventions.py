@@ -8,7 +8,8 @@ import pytest
 
 from pipeline.errors import RuleError
 from pipeline.extract.citations.conventions import DATE, DATED, compile_form, mask
-from pipeline.extract.citations.interviews import Interview, days_of, with_known_day, with_years
+from pipeline.extract.citations.interviews.fields import Interview
+from pipeline.extract.citations.interviews.years import days_of, with_known_day, with_years
 from pipeline.rulebook.examples import cells, cited
 
 ASKERS = ("the author", "author")

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from pipeline.extract.citations.described import least_number
-from pipeline.reconcile.interviews import Supported, interview_rows
+from pipeline.reconcile.interviews import Supported, make_interviews
 from pipeline.records import Citation, Mention
 
 _TALK = re.compile(r"(?P<who>[^@,]+?)(?:, (?P<mode>[^@]+?))?(?: in (?P<place>\w+))? @ (?P<date>\S*)$")
@@ -49,7 +49,7 @@ def rows(*notes: str, supported: dict[str, Supported] | None = None) -> list[dic
         mentions |= {
             q: Mention(q, "d1", "quote", f"words of {q}", ((0, 1),), "r", "paragraph", "b0") for q in ids.quotes
         }
-    return interview_rows(citations, mentions, supported or {})
+    return make_interviews(citations, mentions, supported or {}).rows
 
 
 COUNTS = [

@@ -7,8 +7,10 @@ from documents import document
 from spacy.language import Language
 
 from pipeline.extract.citations import CitationFound
-from pipeline.extract.citations.described import RoleRule, describe, words
-from pipeline.extract.citations.interviews import Interview, InterviewRule
+from pipeline.extract.citations.described import describe
+from pipeline.extract.citations.interviews.fields import Interview
+from pipeline.extract.citations.interviews.rules import InterviewRule
+from pipeline.extract.citations.wording import RoleRule, words
 from pipeline.extract.claims import ClaimRule, count_of
 from pipeline.extract.gather import gather
 from pipeline.extract.nlp import build, found, read

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from pipeline.extract.citations.interviews import Interview
+from pipeline.extract.citations.interviews.fields import Interview
 from pipeline.rulebook.examples import cells, cited
 
 

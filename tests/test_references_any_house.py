@@ -17,6 +17,37 @@ def told(text: str) -> dict[str, object]:
 
 
 HOUSES = [
+    # Harvard: the year behind the author, with no full stop between
+    (
+        "Holt, A. (2012) “Horns in the fog”, Fog Review, 8(3), pp. 21–40",
+        {
+            "authors": ("Holt",),
+            "title": "Horns in the fog",
+            "container": "Fog Review",
+            "year": "2012",
+            "locator": "pp. 21–40",
+        },
+    ),
+    (
+        "Holt, A. and Wren, P. (2014a) Fog and Sea. London: Stone Press",
+        {
+            "authors": ("Holt", "Wren"),
+            "title": "Fog and Sea",
+            "publisher": "Stone Press",
+            "publisher_place": "London",
+            "year": "2014a",
+        },
+    ),
+    (
+        "Holt, A. (ed.) (2009) Small Ports. Cheltenham: Stone Press",
+        {
+            "authors": ("Holt",),
+            "title": "Small Ports",
+            "publisher": "Stone Press",
+            "publisher_place": "Cheltenham",
+            "year": "2009",
+        },
+    ),
     # Chicago notes: imprint in brackets, pages without a word
     (
         "Ann Holt, Fog of the North: A History (Oslo: Stone Press, 2001), 23–25",
@@ -255,6 +286,7 @@ BACK = [
         "Holt, Fog of the North, 12",
         {"kind": "short", "authors": ("Holt",), "title": "Fog of the North", "locator": "12"},
     ),
+    ("Holt, Horns, 35", {"kind": "short", "authors": ("Holt",), "title": "Horns", "locator": "35"}),
     ("Holt, “Horns,” p. 4", {"kind": "short", "authors": ("Holt",), "title": "Horns", "locator": "p. 4"}),
     ("Holt, “Horns,” 12", {"kind": "short", "authors": ("Holt",), "title": "Horns", "locator": "12"}),
     ("“Horns,” 12", {"kind": "short", "title": "Horns", "locator": "12"}),
@@ -281,6 +313,8 @@ def test_references_back(text, said):
 
 
 NONE = [
+    "Holt (2012) differs from Wren on this. London: the ports",
+    "Bergen, Norway, 12",
     "Type 1 fog is authorized in Public Law 103-12",
     "10 U.S.C. §2687 provides the office with horns",
     "For more on horns, go to the site at https://fog.example.org",

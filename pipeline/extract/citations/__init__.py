@@ -9,7 +9,10 @@ from functools import cache
 from spacy.language import Language
 from spacy.tokens import Doc
 
-from pipeline.extract.citations.interviews import Interview, InterviewGrammar, dated, with_years
+from pipeline.extract.citations.interviews import InterviewGrammar
+from pipeline.extract.citations.interviews.dating import dated
+from pipeline.extract.citations.interviews.fields import Interview
+from pipeline.extract.citations.interviews.years import with_years
 from pipeline.extract.citations.parts import Part, parts, sentences_of
 from pipeline.extract.citations.reference_text import with_double_quotes
 from pipeline.extract.citations.references import Reference, read_reference, read_run

@@ -33,8 +33,9 @@ TAIL = re.compile(
 )
 """What a sentence begins with that can only go on with the reference before it."""
 _APA_HEAD = re.compile(
-    rf"(?P<authors>[^“”\"()]{{2,120}}?)\.?\s+\((?:(?P<year>{YEAR}[a-z]?)(?:,[^()]*)?|n\.d\.)\)(?:[.,:]\s*|$)"
+    rf"(?P<authors>[^“”\"()]{{2,120}}?)\.?\s+(?:\([Ee]ds?\.?\),?\s+)?\((?:(?P<year>{YEAR}[a-z]?)(?:,[^()]*)?|n\.d\.)\)(?:[.,:]\s*|$|(?P<harvard>\s+)(?=[A-Z]))"
 )
+"""`Holt, A. (2014).` as psychologists print it, `Holt, A. (2014) Fog of the North.` as Harvard does."""
 _DATED_HEAD = re.compile(rf"(?P<authors>[^“”\"()]{{2,60}},\s[^“”\"()]{{1,60}}?)\.?,?\s+(?P<year>{YEAR}[a-z]?)$")
 """Author and date, as the lists of the social sciences have them: `Holt, Ann. 1988`; the surname stands first."""
 _BRACKETED_DATE = re.compile(rf"\((?:{YEAR}[a-z]?(?:,[^()]*)?|n\.d\.?)\)$")
@@ -61,6 +62,8 @@ def read_entry(pieces: list[str], tails: int, text: str, is_reference: Callable[
     if not _is_complete(text):
         return None
     if not apa and tails == len(pieces) and _is_complete(", ".join(pieces[:-1])) and tails > 2:
+        return None
+    if apa and apa.re is _APA_HEAD and apa["harvard"] and not _is_unspoken(head[apa.end() :]):
         return None
     if apa and is_list_of_names(apa["authors"]) and all(map(_is_unspoken, rest[1:])):
         title, *imprint = [head[apa.end() :], *rest] if head[apa.end() :] else rest

@@ -30,12 +30,13 @@ _PLAIN = rf"[^{DATE}{DATED};:,“”\"()\[\]]"
 _RETIRED = r"\((?:ret|retd)\.?\)\s"
 _BRACKET = rf"(?:\s*(?:\([^(){DATE}]{{2,80}}\)|\[[^\[\]{DATE}]{{2,80}}\]))"
 _PAGES = (
-    r"(?:(?:at\s+)?(?:pp?\.|pages?|paras?\.|at)\s*[\divxlc][\d,\sivxlc–—-]*(?<=[\divxlc])"
+    r"(?:(?:at\s+)?(?:pp?\.|pages?|paras?\.|at)\s*[\divxlc][\d,:\sivxlc–—-]*(?<=[\divxlc])(?:,?\s+lines?\s+\d+(?:\s?[–—-]\s?\d+)?)?"
     r"|Q\.?\s?\d+(?:[-–]\d+)?|serial\s+\d+)"
 )
 _BACK = r"(?:op\.\s?cit\.?|\(?(?:supra\s+(?:foot)?note\s+\d+|(?:foot)?note\s+\d+,?\s+(?:above|supra)|cited above)\)?)"
 _MEDIA = (
-    r"(?:tele)?phone|skype|zoom|whats\s?app|signal|telegram|viber|teams|video(?:\s?(?:link|call|conference))?|e-?mail"
+    r"(?:tele)?phone|skype|zoom|whats\s?app|signal|telegram|viber|teams|webex|google\s+meet|facetime|messenger"
+    r"|video(?:\s?(?:link|call|conference))?|e-?mail"
 )
 _ONE_DATE = rf"{DATE}{DATED}*"
 _NUMBER = r"[A-Z]{0,3}-?\d{1,4}[A-Z]?"

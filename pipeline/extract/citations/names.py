@@ -106,6 +106,8 @@ _ACRONYM = re.compile(r"[(\[](?P<acronym>[A-Z][\w&./-]{1,12})[)\]]")
 _GIVEN = re.compile(r"(?:[A-Z]\.[\s-]?)+|[A-Z][\w’'-]+(?:\s+(?:[A-Z]\.\s?)+|\s+[A-Z][\w’'-]+)?")
 _OTHERS = re.compile(r",?\s+(?:et al\.?|and others|and colleagues)$")
 _INITIALS = re.compile(r"(?:[A-Z]\.?[\s-]?){1,4}")
+_INVERTED = re.compile(r"(?P<surname>[^\W\d_][^,.;]{1,40}),\s+(?:[A-Z](?:\.|$)[\s-]?)+(?:,\s*)?(?:(?:and|&)\s+)?")
+"""An author as bibliographies print several: `Holt, A., ` of `Holt, A., Wren, P. and Berg, I.`"""
 _DAY = re.compile(r"^(?:\d{1,2}/){0,2}\d{4}(?:\s+|$)")
 
 
@@ -136,6 +138,9 @@ def authors_of(zone: str) -> tuple[str, ...]:
     """
     zone = _MAKER.sub("", _DAY.sub("", _EDITORS.sub("", zone.strip())))
     zone = _OTHERS.sub("", zone)
+    inverted = list(_INVERTED.finditer(zone))
+    if len(inverted) > 1 and sum(len(m.group()) for m in inverted) == len(zone):
+        return tuple(m["surname"] for m in inverted)
     people = re.split(r",\s+and\s+(?=[A-Z])", zone)
     if len(people) > 1 and all("," not in p for p in people[1:]) and people[0].count(",") >= 1:
         heads = [s.strip() for s in people[0].split(",")]

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 
-from pipeline.extract.citations.described import is_media
 from pipeline.extract.citations.imprint import YEAR, Located
 from pipeline.extract.citations.names import FINITE, SENTENCE_OPENERS, is_name, split_names
 from pipeline.extract.citations.reference_text import SLASHED, YEARS, Reference, outside_quotes
+from pipeline.extract.citations.wording import is_media
 
 _DATED_PAPER = re.compile(
     rf"(?P<date>(?:\d{{1,2}}/){{1,2}}{YEAR}|(?:\d{{1,2}}/){{2}}\d\d"

@@ -28,7 +28,9 @@ _SEE_HOW = (
 )
 _LEAD_IN = re.compile(
     rf"(?:(?:(?:also |but )?see{_SEE_HOW}|e\.g\.,|for example,|(?:but )?cf\.|compare|contra|accord|quoted in|cited in|"
-    r"as quoted in|as cited in|and|"
+    r"as quoted in|as cited in|as (?:told|related|described|recounted|stated|reported|explained|confirmed) in|"
+    r"confirmed (?:in|by)|(?:based|drawn|drawing|building|relying) (?:on|upon|from)|sources?:|"
+    r"information (?:from|obtained in)|and|"
     rf"(?:for\b[^“”\"();.]{{3,160}}?|(?:on|in)\b[^“”\"();.\d]{{3,160}}?),?\s+see{_SEE_HOW})\s+)+",
     re.IGNORECASE,
 )
@@ -257,7 +259,7 @@ def _sources(
     """
     found: list[tuple[int, int]] = []
     for a, b in _glued(_pieces(text, low, high, outside), is_certain):
-        if whole := _joined(text, a, b, outside, is_source):
+        if whole := _joined(text, a, b, outside, is_source, is_certain):
             found += whole
         elif found and (topic := _TOPIC.match(text, a, b)) and is_source(topic.end(), b):
             found.append((topic.end(), b))
@@ -269,12 +271,18 @@ def _sources(
 
 
 def _joined(
-    text: str, low: int, high: int, outside: list[bool], is_source: Callable[[int, int], bool]
+    text: str,
+    low: int,
+    high: int,
+    outside: list[bool],
+    is_source: Callable[[int, int], bool],
+    is_certain: Callable[[int, int], bool],
 ) -> list[tuple[int, int]]:
     """A piece as one source, or as the two that an "and" joins (`Holt, 2014, and Wren, 2015`); empty if it is none."""
     for m in _JOINED.finditer(text, low, high):
         if outside[m.start()] and is_source(low, m.start()) and is_source(m.end(), high):
-            return [(low, m.start()), (m.end(), high)]
+            # What is an interview as a whole names two people: `Holt, 34, and Wren, 29, Kabul, May 3, 2014`.
+            return [(low, high)] if is_certain(low, high) else [(low, m.start()), (m.end(), high)]
     return [(low, high)] if is_source(low, high) else []
 
 

@@ -9,7 +9,7 @@ from typing import Literal
 from pipeline.extract.citations.imprint import YEAR
 
 QUOTES = {"“": "”", '"': '"'}
-YEARS = re.compile(rf"(?<![\d–—‐/-])(?P<year>{YEAR})(?P<letter>[a-z]?)(?![\w–—‐-])")
+YEARS = re.compile(rf"(?<![\d–—‐/-])(?P<year>{YEAR})(?P<letter>[a-z]?)(?![\w–—‐-]|\([a-z]\))")
 WHOLE_YEAR = re.compile(rf"{YEAR}[a-z]?$")
 SLASHED = re.compile(
     rf"(?<![\d-])(?=(?:\d{{1,2}}/){{1,2}}{YEAR}(?!\d)|{YEAR}-\d\d-\d\d(?!\d))(?:\d{{1,2}}/)*(?P<year>{YEAR})"
@@ -62,7 +62,7 @@ class Reference:
 
 
 _SINGLE = re.compile(
-    r"“[^”]*”|(?:^|(?<=[,.;:(]\s)|(?<=\()|(?<=[Ss]ee\s))‘(?P<title>[^‘“”;]{3,240}?)’(?=[,.;)]|\s*\(|\s+in\s|$)"
+    r"“[^”]*”|(?:^|(?<=[,.;:(]\s)|(?<=\()|(?<=\d\)\s)|(?<=\d[a-z]\)\s)|(?<=[Ss]ee\s))‘(?P<title>[^‘“”;]{3,240}?)’(?=[,.;)]|\s*\(|\s+in\s|$)"
 )
 
 

@@ -40,6 +40,7 @@ from pipeline.extract.citations.reference_text import (
     end_of_title,
     outside_quotes,
 )
+from pipeline.extract.citations.wording import is_known_place
 
 _SHORT = re.compile(rf"(?P<authors>[^“”\"\d\[\]]+?),?\s+\(?(?P<year>{YEAR}[a-z]?|undated|n\.d\.|forthcoming)\)?$")
 _SHORT_MONTH = re.compile(
@@ -55,6 +56,7 @@ _DATED_BRACKET = re.compile(
 )
 """`(Washington, DC: June 4, 2014)`: place and date, no publisher."""
 _YEAR_BEHIND = re.compile(rf"\s*\((?P<year>{YEAR}[a-z]?)\)$")
+_ENDS_A_LIST = re.compile(r"(?:[^\W\d_]+\s+){1,3}(?:and|&)\s+[^\W\d_][^.:]*$")
 _SHORT_TITLE = re.compile(rf"[“\"](?P<title>[^”\"]+?),?[”\"],?\s+\(?(?P<year>{YEAR}[a-z]?|undated|n\.d\.)\)?$")
 _TITLE_ALONE = re.compile(r"[“\"](?P<title>[^“”\"]+?),?[”\"]$")
 _SHORT_BOTH = re.compile(r"(?P<authors>[^“”\"\d\[\]:]+?)(?P<comma>,?)\s+[“\"](?P<title>[^”\"]+?),?[”\"]$")
@@ -152,7 +154,7 @@ def _short_without_year(located: Located) -> Reference | None:
     if not locator or any(q in body for q in QUOTES):
         return None
     segments = [s.strip() for s in body.split(", ")]
-    titles = [s for s in segments[1:] if len(s.split()) > 1]
+    titles = [s for s in segments[1:] if len(s.split()) > 1 or (located.bare and _is_short_title(segments))]
     if len(segments) > 1 and len(titles) == 1 and titles[0] == segments[-1] and titles[0][0].isupper():
         zone = ", ".join(segments[:-1])
         names = split_names(zone)
@@ -161,6 +163,11 @@ def _short_without_year(located: Located) -> Reference | None:
     if len(segments) == 1 and locator.startswith("at ") and is_name(body) and not MONTH.search(body):
         return Reference("short", title=body, locator=locator)
     return None
+
+
+def _is_short_title(segments: list[str]) -> bool:
+    """Whether `Holt, Fog` before a page is a surname and a title of one word, no place and its country."""
+    return len(segments) == 2 and len(segments[0].split()) == 1 and not any(map(is_known_place, segments))
 
 
 def _is_author(name: str) -> bool:
@@ -260,7 +267,7 @@ def _plain(located: Located, year: str, *, cut: bool) -> Reference | None:
         return None
     if TALK.search(segments[0]) or (FINITE.search(head) and (not year or located.url or bracket)):
         return None
-    zone, title, rest = _author_then_title(segments)
+    zone, title, rest = _author_then_title(segments, closed=bracket is not None)
     about = imprint_of(f"{rest} {body[bracket.start() :]}" if bracket else rest, article=False)
     return Reference(
         "full",
@@ -276,10 +283,11 @@ def _plain(located: Located, year: str, *, cut: bool) -> Reference | None:
     )
 
 
-def _author_then_title(segments: list[str]) -> tuple[str, str, str]:
+def _author_then_title(segments: list[str], *, closed: bool) -> tuple[str, str, str]:
     """The title is the first segment behind the author that is no role, no country, no part of a body and no date.
 
-    A title with a list in it (`Fog: Causes, Ways, and Ends`) goes on to the member with the "and".
+    A title with a list in it (`Fog: Causes, Ways, and Ends`) goes on to the member with the "and"; before the bracket
+    of an imprint (`closed`) that "and" may stand within the last member (`Fog: Causes, Ways and Ends`).
     """
     for i, segment in enumerate(segments[1:], 1):
         later = [s for s in segments[i + 1 :] if _may_be_title(s)]
@@ -287,6 +295,8 @@ def _author_then_title(segments: list[str]) -> tuple[str, str, str]:
             end = next(
                 (j for j in range(i + 1, min(i + 5, len(segments))) if segments[j].startswith(("and ", "& "))), i
             )
+            if closed and end == i and _ENDS_A_LIST.match(segments[-1]):
+                end = len(segments) - 1
             if any(YEARS.match(s) or MONTH.match(s) for s in segments[i:end]) or ":" not in segment:
                 end = i
             title = ", ".join(segments[i : end + 1]) if segment[0].isupper() or segment[0].isdigit() else ""

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from pipeline.extract.actors import actors_in
-from pipeline.extract.citations.described import is_personal_name, words
+from pipeline.extract.citations.wording import is_personal_name, words
 
 _SPEECH = (
     r"(?:said|says|told|tells|noted|notes|admitted|admits|argued|argues|stated|states|claimed|claims"

@@ -18,7 +18,8 @@ _SINCE = re.compile(
 _NOT_UNTIL = re.compile(r"\b(?:not|last(?:ed|s|ing)|continued|ran)\b[^.;]{0,80}\buntil\s*$", re.IGNORECASE)
 """What did not happen until May happened in May; what lasted until May ended then."""
 _BEGAN = re.compile(
-    r"\b(?:in (?:force|effect)|been (?:negotiating|(?:under|in) negotiations?)\b[^.;]{0,80}?)\s+(?:ever )?since\s+$",
+    r"\b(?:in (?:force|effect)|been (?:negotiating|(?:under|in) (?:negotiations?|talks))\b[^.;]{0,80}?)"
+    r"\s+(?:ever )?since\s+$",
     re.IGNORECASE,
 )
 """What has been in force since May entered into force then."""
