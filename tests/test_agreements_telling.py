@@ -32,6 +32,11 @@ TOLD = {
         "The ministers of health of Chad and Mali exchanged a memorandum of understanding in May 2004.",
         "In May 2004, Chad’s energy ministry signed an MoU with its Malian counterpart.",
         "Chad signed a 50-year lease in May 2004.",
+        "Chad and Mali signed two agreements on tea in May 2004.",
+        "Chad and Mali re-signed their tea treaty in May 2004.",
+        "The treaty, which had taken nine years to draft, was signed in May 2004.",
+        "The Oslo Memorandum was signed in May 2004.",
+        "An agreement on tea followed in May 2004.",
     ],
     "concluded": [
         "Chad and Mali initialled a tea treaty in May 2004.",
@@ -43,6 +48,9 @@ TOLD = {
         "Negotiations on the tea treaty were concluded in May 2004.",
         "Chad and Mali announced the conclusion of negotiations on a tea treaty in May 2004.",
         "Chad and Mali agreed to a truce in May 2004.",
+        "The tea agreement, reached in Faro in May 2004, is long.",
+        "Chad and Mali agreed on the Faro Accord (FA), which was negotiated in May 2004.",
+        "In May 2004 the ministers put the finishing touches to a tea agreement.",
     ],
     "ratified": [
         "Parliament approved the tea treaty with Mali in May 2004.",
@@ -55,12 +63,15 @@ TOLD = {
         "Chad joined the Faro Convention in May 2004.",
         "The tea treaty won parliamentary approval in May 2004.",
         "The tea treaty was endorsed in a referendum in May 2004.",
+        "The assembly gave its assent to the tea treaty in May 2004.",
+        "Parliament consented to the Faro Accord in May 2004.",
     ],
     "entered_into_force": [
         "The tea treaty took effect in May 2004.",
         "The tea treaty became binding in May 2004.",
         "The tea treaty has been in force since May 2004.",
         "The entry into force of the tea treaty in May 2004 pleased Chad.",
+        "Chad and Mali brought the tea treaty into force in May 2004.",
     ],
     "ended": [
         "The tea treaty ran out in May 2004.",
@@ -70,6 +81,11 @@ TOLD = {
         "Chad abandoned its tea treaty with Mali in May 2004.",
         "Chad put its tea treaty with Mali in abeyance in May 2004.",
         "The truce between Chad and Mali fell apart in May 2004.",
+        "Chad and Mali let their tea treaty lapse in May 2004.",
+        "Chad ended its tea treaty with Mali in May 2004.",
+        "The tea treaty was superseded in May 2004 by a wider one.",
+        "The tea treaty ran until May 2004.",
+        "Chad declared its truce with Mali void in May 2004.",
     ],
     "renewed": [
         "Chad and Mali extended their truce in May 2004.",
@@ -91,12 +107,24 @@ TOLD = {
         "Chad and Mali agreed in principle on a trade deal in May 2004.",
         "Chad and Mali reached an agreement in principle on a trade pact in May 2004.",
     ],
-    "announced": ["Chad and Mali announced in May 2004 that they would sign a tea treaty."],
-    "adopted": ["The Faro Declaration was adopted in May 2004.", "Leaders endorsed the Faro Declaration in May 2004."],
+    "announced": [
+        "Chad and Mali announced in May 2004 that they would sign a tea treaty.",
+        "In May 2004 Chad and Mali promised to start talks on a tea treaty.",
+    ],
+    "proposed": ["Chad put forward a draft tea treaty in May 2004."],
+    "adopted": [
+        "The Faro Declaration was adopted in May 2004.",
+        "Leaders endorsed the Faro Declaration in May 2004.",
+        "The joint statement that the two presidents released in May 2004 is long.",
+        "A joint statement, which names ten steps to be completed by 2009, was adopted in May 2004.",
+        "After the two presidents met in Faro in May 2004, they issued a joint statement.",
+        "They issued a joint statement after the summit in May 2004.",
+    ],
     "not_concluded": [
         "The tea treaty was shelved in May 2004.",
         "Talks on a tea treaty between Chad and Mali collapsed in May 2004.",
         "Chad dropped plans for a tea treaty in May 2004.",
+        "Chad and Mali failed to reach a deal on tea in May 2004.",
     ],
 }
 """By act, all in May 2004."""
@@ -116,6 +144,14 @@ NOTHING = [
     "Chad celebrated the signing of the Faro Accord in May 2004.",
     "They deal with pirates, and in May 2004 they signed nothing.",
     "The party convention in May 2004 was loud.",
+    "Talks on a tea treaty between Chad and Mali were suspended in May 2004.",
+    "By May 2004 the Faro Convention had been ratified by forty states.",
+    "In May 2004 Chad and Mali were on the point of signing a tea treaty.",
+    "The tea treaty was to expire in May 2004.",
+    "Chad announced in May 2004 that it would not renew its tea treaty with Mali.",
+    "Chad and Mali agreed to conclude a tea treaty by the end of May 2004.",
+    "Talks with Niger began in May 2004.",
+    "The tea treaty was negotiated between 2001 and 2004.",
 ]
 
 
@@ -125,6 +161,30 @@ def test_nothing_was_done_to_it(nlp: Language, line: str) -> None:
 
 
 OTHER_THINGS = [
+    (
+        "In a joint statement issued in May 2004, Chad and Mali agreed to draft a tea treaty.",
+        ["adopted 2004-05", "announced 2004-05"],
+    ),
+    (
+        "Chad and Mali renewed their tea treaty in 2004, 2009 and again in 2014.",
+        ["renewed 2004", "renewed 2009", "renewed 2014"],
+    ),
+    ("Talks on a tea treaty opened in May 2004 and were suspended in 2006.", ["negotiations_started 2004-05"]),
+    ("Nine years after Chad proposed a tea treaty, Mali signed it in May 2004.", ["signed 2004-05"]),
+    ("The tea treaty, brokered by Niger, was signed in May 2004.", ["signed 2004-05"]),
+    ("Chad and Mali signed a tea pact. Chad ratified the revised pact in 2004.", ["ratified 2004"]),
+    ("An upgraded version of the 1997 tea treaty was adopted in 2004.", ["revised 2004"]),
+    (
+        "The tea treaty was signed in 2004 and ratified in 2006, leading to a salt pact.",
+        ["signed 2004", "ratified 2006"],
+    ),
+    ("Chad and Mali signed a tea treaty that took effect in May 2004.", ["entered_into_force 2004-05"]),
+    ("A revised tea treaty, signed in 2004, superseded the one concluded in 1999.", ["revised 2004"]),
+    ("Signed in Faro by two kings, the tea treaty took effect in May 2004.", ["entered_into_force 2004-05"]),
+    (
+        "In May 2004 the queen visited Faro. During that visit with her son came the signing of a tea treaty.",
+        ["signed 2004-05"],
+    ),
     (
         "Chad and Mali issued a joint statement in May 2004 and planned a summit. It was cancelled in June 2004.",
         ["adopted 2004-05"],
@@ -165,6 +225,16 @@ def test_what_befalls_something_else(nlp: Language, line: str, expected: list[st
 
 
 WHOSE = {
+    "The Faro Treaty, which Chad, Mali and Niger signed in 2004, is long.": "MLI NER TCD",
+    "Chad and Mali extended the New START treaty in 2004.": "MLI TCD",
+    "The tea treaty of 1978 between Chad and Mali is long.": "MLI TCD",
+    "They hailed the Faro Declaration on the Chad–Mali Global Partnership.": "MLI TCD",
+    "They hailed the Faro Declaration on the Chad–Mali border.": "",
+    "Chad and Mali sang. A Lake Security Arrangement helped the two navies.": "MLI TCD",
+    "In a tea memorandum of understanding dated May 2004, the space agencies of Chad and Mali pledged help.": "MLI TCD",
+    "Chad and Mali sang. Chad signed a tea treaty with the rebel group in 2004.": "",
+    "^ Government of Chad, “Joint Statement with Mali,” May 3, 2004.": "MLI TCD",
+    "A status of forces agreement between Chad and the Philippines is long.": "PHL TCD",
     "Chad and Mali signed the Treaty of Faro in 2004.": "MLI TCD",
     "Chad and Mali welcomed the Treaty of Faro, signed in 2004.": "",
     "Chad, Mali and Niger sang. They signed a tea treaty.": "",
@@ -204,6 +274,24 @@ def test_none(nlp: Language, line: str) -> None:
 
 
 SINGLE = {
+    "Cuba hailed their health accord.": ["health accord"],
+    "A 1994 agreement is long.": ["agreement"],
+    "It drew its border by an agreement of May 1994.": ["agreement"],
+    "They hailed the Kalmar salmon treaty.": ["Kalmar salmon treaty"],
+    "They signed an exclusive economic zone agreement.": ["exclusive economic zone agreement"],
+    "They signed a good cocoa accord.": ["cocoa accord"],
+    "They signed a data-sharing protocol.": ["data-sharing protocol"],
+    "Chad’s accession to the agreement came in 2004.": [],
+    "They reached political agreement on a cocoa accord.": ["cocoa accord"],
+    "They hailed the Stabilisation and Association Agreement.": ["Stabilisation and Association Agreement"],
+    "They signed a treaty between Chad, Mali and Niger.": ["treaty between Chad, Mali and Niger"],
+    "They signed a status of forces agreement.": ["status of forces agreement"],
+    "They hope to sign a cocoa protocol.": ["cocoa protocol"],
+    "They signed two agreements: a tea treaty and a pact.": ["tea treaty", "pact"],
+    "The two treaties were signed.": [],
+    "The deal was signed in 2004.": ["deal"],
+    "This statement made him weep in 2004.": [],
+    "^ Ann Lee, “Lake Treaty at a Crossroads,” Faro Times, May 3, 2004.": ["Lake Treaty"],
     "They hailed the Kalmar agreement.": ["Kalmar agreement"],
     "They spoke of an armistice with Malta.": ["armistice with Malta"],
     "A truce was in the air. The truce fell apart.": ["truce", "truce"],
@@ -228,6 +316,18 @@ def test_a_pair_leaves_the_focus_where_its_section_ends(nlp: Language) -> None:
     assert [a.parties for a in agreements] == [("MLI", "TCD"), ()]
 
 
+ARTICLES = {
+    "^ Ann Lee, “Lake Treaty at a Crossroads,” Faro Times, May 3, 2004.": [],
+    "^ Ministry of Tea, “Lake Treaty with Peru in Force,” press release, May 3, 2004.": [],
+    "^ Ministry of Tea, “Lake Treaty on Tea,” press release, May 3, 2004.": ["signed 2004-05-03"],
+}
+
+
+@pytest.mark.parametrize(("line", "expected"), ARTICLES.items())
+def test_an_article_dates_no_agreement(nlp: Language, line: str, expected: list[str]) -> None:
+    assert told(nlp, line) == expected
+
+
 def test_another_name_of_the_same(nlp: Language) -> None:
     blocks = text_blocks(nlp, "Chad praised the Faro Agreement, also known as the Tea Treaty.")
     assert [(a.found.kind, a.refers) for a in settle(blocks)] == [("treaty", -1), ("treaty", 0)]
@@ -238,6 +338,8 @@ REFERS = [
     ("They signed the Tea Convention. Peru joined the convention.", 0),
     ("They signed a ceasefire. The truce holds.", 0),
     ("They signed a salt treaty. They signed a tea agreement. The agreement is long.", 1),
+    ("They signed the Joint Declaration on Tea. The Joint Declaration is long.", 0),
+    ("They reached an interim agreement, the Joint Plan of Action, in 2004.", 0),
 ]
 
 

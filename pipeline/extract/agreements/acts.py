@@ -18,7 +18,7 @@ OWN_ACT = "own"
 """What makes an agreement of its kind: "the talks led to a treaty" that was signed, or a statement that was adopted."""
 NEXT = 30
 """Characters between the subject of a weak act and the act: `a truce had been reached`."""
-SIGNING = frozenset({"signed", "concluded", "ratified", "entered_into_force"})
+SIGNING = frozenset({"signed", "concluded", "ratified", "entered_into_force", "agreed_in_principle", "not_concluded"})
 """Acts that nothing but an agreement undergoes."""
 CLOSE = 70
 """Characters between a weak act and its agreement."""
@@ -26,6 +26,9 @@ PASSIVE = re.compile(r"\b(?:was|were|been|being|is|are|be|get|got|has|have|had)\
 """Before a participle."""
 REDUCED = re.compile(r"\s+(?:in|on|at|by|between|during|earlier|last|this|after|under|with)\b")
 """Behind a participle that is a shortened clause: `the accord reached in May`."""
+_MAKING = re.compile(r"\b(?:sign|conclud|ratif|initial|negotiat)", re.IGNORECASE)
+_TO_MAKE = re.compile(r"\bto (?:sign|conclude|ratify|initial|negotiate|finali[sz]e|draw up)\b", re.IGNORECASE)
+"""Before what nothing but an agreement undergoes."""
 _OTHER_OBJECT = re.compile(
     r"\b(?:on|about|for|regarding|concerning|under|of|in|with|to|by|from|against|into|that|which|who|and|but|when|after|"
     r"at|as|during|over|through|within)\b|[,;:.“”]",
@@ -89,10 +92,21 @@ class ActFinder:
         text = text_of(doc)
         return any(
             (a.end <= start or a.start >= end or _around(a, start, end))
-            and (only is None or (a.act in only and max(a.start - end, start - a.end) <= CLOSE))
+            and (only is None or a.act in only or _is_of_making(text, a))
+            and (only is None or max(a.start - end, start - a.end) <= CLOSE)
             and (not a.weak or _around(a, start, end) or is_object(text[a.end : start]) or _is_subject(text, end, a))
             for a in self._found(text, low, high)
         )
+
+
+def to_be_made(text: str, start: int) -> bool:
+    """Whether a noun that begins at `start` is what somebody is to make: "for the two to conclude an"."""
+    return any(is_object(text[m.end() : start]) for m in _TO_MAKE.finditer(text, max(0, start - CLOSE), start))
+
+
+def _is_of_making(text: str, act: ActFound) -> bool:
+    """Whether what did not happen is something that is done to agreements: "on the point of signing"."""
+    return act.act == NO_ACT and _MAKING.search(text, act.start, act.end) is not None
 
 
 def _around(act: ActFound, start: int, end: int) -> bool:
@@ -110,7 +124,7 @@ def _is_subject(text: str, end: int, act: ActFound) -> bool:
     between = text[end : act.start]
     if not 0 < len(between) < NEXT:
         return False
-    return bool(PASSIVE.search(between)) or (not between.strip() and bool(REDUCED.match(text, act.end)))
+    return bool(PASSIVE.search(between)) or (not between.strip(" ,") and bool(REDUCED.match(text, act.end)))
 
 
 @following_rules

@@ -37,6 +37,10 @@ _PAPER = re.compile(r"\b(?:statement|declaration|communiqu[eé]|roadmap|plan|doc
 _CLAUSE = re.compile(r"[;:]|\b(?:and|but|while|they|he|she|who)\b")
 _IN_PAPER = re.compile(r"(?:^|[.!?”\"]\d*\s+)(?:In|Through|With|By)\s+(?:the|their|a|an|this|that)\s+[^.;]{0,40}$")
 """Before a paper that a sentence opens with."""
+_MADE_ON = re.compile(
+    r"\s+(?:of|from|dated|(?:issued|released|adopted|signed|published|agreed|made|unveiled)\b[^,;.]{0,60}?\b(?:in|on))\s+"
+)
+"""Between a paper and its date: `the statement issued after the summit on`."""
 _TO_COME = re.compile(
     r"\b(?:opportunit|plans?\b|steps?\b|measures?\b|items?\b|goals?\b|aims?\b|priorit|agenda|possib|potential|future|would\b|"
     r"to include\b|call(?:s|ed) for\b|foresaw|foresees|envis|promise|pledge|commit)",
@@ -124,5 +128,5 @@ def paper_before(text: str, at: int, here: Sequence[tuple[int, AgreementAt]], ev
 def _tells_which(text: str, date: DateAt, mention: AgreementAt) -> bool:
     """Whether a date tells which paper is meant: "the 2014 statement", "the statement of May 2014"."""
     if date.start >= mention.end:
-        return text[mention.end : date.start].strip() == "of"
+        return bool(_MADE_ON.fullmatch(text, mention.end, date.start))
     return date.end <= mention.start and bool(mention.found.around.year) and date.value == mention.found.around.year

@@ -2,7 +2,7 @@
 
 In running text the act (`acts.yaml`) stands in the sentence; `pairing.py` says whose it is,
 `governing.py` which date governs it.
-In a note the title of an agreement with the date behind it says that it was signed, or adopted, on that day.
+What a note tells of the agreements that it cites is read in `cited.py`.
 """
 
 from __future__ import annotations
@@ -12,10 +12,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from pipeline.extract.agreements.acts import NO_ACT, OWN_ACT, ActFinder, ActFound, act_finder
+from pipeline.extract.agreements.cited import milestones_cited
 from pipeline.extract.agreements.foreseen import EARLY, foreseen, paper_before
-from pipeline.extract.agreements.governing import carried, ruling
+from pipeline.extract.agreements.governing import carried, listed_behind, ruling
 from pipeline.extract.agreements.occasions import Dated, occasion
 from pipeline.extract.agreements.pairing import (
+    LIVES,
     changes,
     has_subject,
     in_focus,
@@ -28,15 +30,17 @@ from pipeline.extract.agreements.pairing import (
 from pipeline.extract.agreements.parties import NOTE_KINDS
 from pipeline.extract.agreements.rules import PAPERS
 from pipeline.extract.agreements.settling import AgreementAt
+from pipeline.extract.agreements.steps import Mentioned, MilestoneAt
 from pipeline.extract.dates.timing import DateAt, dates_of, nearest, sentences_of
 from pipeline.extract.nlp import TextBlock
 
-BODY_KINDS = frozenset({"paragraph", "list"})
-REACH_OF_TITLE = 120
-"""Characters between the title of an agreement and its date in a note."""
-OF_A_TITLE = frozenset({"signed", "entered_into_force", "adopted", "ratified", "revised", "ended"})
-"""Acts that a note says of the title before them."""
+__all__ = ["BODY_KINDS", "MilestoneAt", "milestones_of"]
 
+BODY_KINDS = frozenset({"paragraph", "list"})
+REPEATED = frozenset({"renewed", "revised"})
+"""Acts that are done to one agreement time and again."""
+
+_TALKS = re.compile(r"(?:negotiations?|talks)\b", re.IGNORECASE)
 _VAGUE = re.compile(r"X")
 _DATED_NOUN = re.compile(r"\s(?:\([^()]{1,30}\),?\s)?(?:dated\s|\()$")
 _TIMED_NOUN = re.compile(r"\s(?:\([^()]{1,30}\),?\s)?(?:in|on)\s$")
@@ -46,41 +50,8 @@ _NO_OBJECT = re.compile(
 )
 """Before a noun that no verb has as its object."""
 _SUBJECT = re.compile(r",? an? (?:(?:new|second|further|formal) )?")
-_OPENING = ("“", '"', "[", "‘", "«")
-_CITED = re.compile(r"(?:^|[;.:]\s|\bSee(?: also)?,? |\bsee(?: also)?,? |[”\"],? )(?:The |the )?$")
 _CITES = re.compile(r"[“”\"«]|https?:|www\.|\bpp?\. \d|\b(?:19|20)\d\d[a-z]\b")
 _ADOPTED = {"signed": "adopted", "concluded": "adopted"}
-
-Mentioned = tuple[int, AgreementAt]
-"""The index of a settled mention, and the mention."""
-
-
-@dataclass(frozen=True, slots=True)
-class MilestoneAt:
-    """A milestone of a document.
-
-    Attributes:
-        agreement: Index of the mention in the document's settled agreement mentions.
-        act: An act of the contract.
-        rule: The id of the rule.
-        block: Index of the block that act and date stand in.
-        act_span: `doc.text[slice(*act_span)]` are the words of the act; the title itself where a note has no other.
-        date: With its value; it may stand in the sentence before.
-        sentence: The span of the sentence or note.
-    """
-
-    agreement: int
-    act: str
-    rule: str
-    block: int
-    act_span: tuple[int, int]
-    date: DateAt
-    sentence: tuple[int, int]
-
-    @property
-    def named(self) -> bool:
-        """Whether no verb says the act, only the name with its date."""
-        return self.rule.startswith("agreement.")
 
 
 def milestones_of(blocks: Sequence[TextBlock], agreements: Sequence[AgreementAt]) -> tuple[MilestoneAt, ...]:
@@ -100,7 +71,7 @@ def milestones_of(blocks: Sequence[TextBlock], agreements: Sequence[AgreementAt]
         # "It entered into force" may open the paragraph behind the one that names it.
         near = here or by_block.get(index - 1, [])
         if block.block.kind in NOTE_KINDS and here:
-            told = list(_in_note(index, block, here, finder))
+            told = list(milestones_cited(index, block, here, finder))
             out += told + list(_in_paragraph(index, block, agreements, here, finder))
         elif block.block.kind in BODY_KINDS and near:
             out += _in_paragraph(index, block, agreements, here, finder)
@@ -119,6 +90,7 @@ class _Scene:
         every: Its dates that are not vague.
         before: The mentions acted on in the last sentence that tells of an act.
         dates_before: The dates of the sentence before, or of the occasion that this one names.
+        on_occasion: Whether it names one.
         paper: The date of the statement or plan that the paragraph tells of.
     """
 
@@ -129,6 +101,7 @@ class _Scene:
     every: Sequence[DateAt]
     before: Sequence[int]
     dates_before: Sequence[DateAt]
+    on_occasion: bool = False
     paper: DateAt | None = None
 
     @property
@@ -157,14 +130,17 @@ def _in_paragraph(
     paper: DateAt | None = None
     for sentence in sentences_of(block.doc):
         if note and _CITES.search(text, *sentence):
-            # A citation, which `_in_note` has read; what is said behind it may be of its day.
+            # A citation, which `milestones_cited` has read; what is said behind it may be of its day.
             dates_before = [d for d in dates_of(block.doc, sentence) if not any(inside(d, a) for _, a in mentions)]
             continue
         here = [(i, a) for i, a in mentions if sentence[0] <= a.start < sentence[1]]
         every = [d for d in dates_of(block.doc, sentence, valued=False) if not _VAGUE.search(d.value)]
         if here and not every:
-            dates_before = occasion(text, sentence, dated) or dates_before
-        scene = _Scene(index, text, sentence, here, every, before, dates_before, paper)
+            at = occasion(text, sentence, dated)
+            dates_before = at or dates_before
+        else:
+            at = []
+        scene = _Scene(index, text, sentence, here, every, before, dates_before, bool(at), paper)
         told = list(_in_sentence(scene, agreements, finder))
         yield from told
         before = [m.agreement for m in told] or before
@@ -199,14 +175,16 @@ def _in_sentence(scene: _Scene, agreements: Sequence[AgreementAt], finder: ActFi
         return
     used: set[int] = set()
     last: tuple[int, int] | None = None
+    talks = False  # they opened, so that it is they who were suspended
     for act in acts:
-        if act.act == NO_ACT:
+        if act.act == NO_ACT or (talks and act.act in LIVES and not _named_since(scene, last, act)):
             continue
         targets = _targets(scene, act, acts, dates, agreements, last)
         if not targets:
             continue
         used.update(i for i, _ in targets)
         last = (act.end, targets[0][0]) if scene.here else last
+        talks = act.act == "negotiations_started" and _TALKS.match(scene.text, act.start) is not None
         yield from _dated(scene, act, acts, dates, targets, agreements)
     if any(a.act == NO_ACT for a in acts):
         return
@@ -214,6 +192,11 @@ def _in_sentence(scene: _Scene, agreements: Sequence[AgreementAt], finder: ActFi
         if i not in used and (date := _date_of_noun(scene.text, dates, mention, acts)):
             said = mention.found
             yield scene.told(i, said.default_act, said.rule, (mention.start, mention.end), date)
+
+
+def _named_since(scene: _Scene, last: tuple[int, int] | None, act: ActFound) -> bool:
+    """Whether an agreement stands between the act before and this one."""
+    return last is None or any(last[0] <= a.start < act.start for _, a in scene.here)
 
 
 def _foreseen(scene: _Scene, acts: Sequence[ActFound]) -> Iterator[MilestoneAt]:
@@ -273,7 +256,11 @@ def _dated(
     elif dates:
         shared = ruling(scene.text, act, first if scene.here else None, dates, acts)
     else:
-        shared = None if scene.every else carried(scene.text, act, targets, agreements, scene.dates_before)
+        shared = (
+            None
+            if scene.every
+            else carried(scene.text, act, targets, agreements, scene.dates_before, on_occasion=scene.on_occasion)
+        )
     for target, own in targets:
         date, mention = own or shared, agreements[target]
         if act.of_two and len(mention.parties) != 2:
@@ -285,6 +272,8 @@ def _dated(
             name = changes(scene.text, mention, name) if mention.block == scene.block else name
         if date is not None and name:
             yield scene.told(target, name, act.rule, (act.start, act.end), date)
+            for again in listed_behind(scene.text, date, dates) if name in REPEATED else ():
+                yield scene.told(target, name, act.rule, (act.start, act.end), again)
 
 
 def _named(act: ActFound, mention: AgreementAt) -> str:
@@ -311,37 +300,3 @@ def _date_of_noun(text: str, dates: Sequence[DateAt], mention: AgreementAt, acts
     date = nearest(dates, mention.start, mention.end)
     subject = mention.found.form == "name" and _SUBJECT.fullmatch(text, date.end, mention.start) is not None
     return date if date.value and (subject or mention.found.kind in PAPERS) else None
-
-
-# --- notes -----------------------------------------------------------------------------------------------------
-
-
-def _in_note(index: int, block: TextBlock, here: Sequence[Mentioned], finder: ActFinder) -> Iterator[MilestoneAt]:
-    text = block.reading.text
-    dates = [d for d in dates_of(block.doc, (0, len(text))) if not any(inside(d, a) for _, a in here)]
-    # A title that only mentions an agreement ("Parliament Debates Treaty") dates itself, not the agreement.
-    titles = [(i, a) for i, a in here if a.found.form == "name" and _is_title(text, a)]
-    for i, title in titles:
-        part_end = text.find(";", title.end)
-        part_end = part_end if part_end >= 0 else len(text)
-        ahead = [d for d in dates if title.end <= d.start < min(part_end, title.end + REACH_OF_TITLE)]
-        if ahead and not _told_between(finder, text, title.end, ahead[0].start):
-            span = (title.start, title.end)
-            # "Press release (2019) 115, December 4, 2019": the day, if it is of the year.
-            date = max(ahead, key=lambda d: (d.value.startswith(ahead[0].value), len(d.value)))
-            yield MilestoneAt(i, title.found.default_act, title.found.rule, index, span, date, (0, len(text)))
-        following = next((t.start for j, t in titles if j > i), len(text))
-        for act in finder.acts(text, title.end, following):
-            behind = [d for d in dates if act.end <= d.start <= act.end + 30]
-            if behind and act.act in OF_A_TITLE:
-                yield MilestoneAt(i, act.act, act.rule, index, (act.start, act.end), behind[0], (0, len(text)))
-
-
-def _told_between(finder: ActFinder, text: str, start: int, end: int) -> bool:
-    return any(a.act != NO_ACT for a in finder.acts(text, start, end))
-
-
-def _is_title(text: str, mention: AgreementAt) -> bool:
-    """Whether a name is cited: it opens a quotation, or stands where a citation begins."""
-    ahead = text[: mention.start]
-    return ahead.endswith(_OPENING) or bool(_CITED.search(ahead[-12:] or ahead))

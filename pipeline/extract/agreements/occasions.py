@@ -35,8 +35,8 @@ _ON_DATE = re.compile(r",?\s*(?:[\w’'–-]+\s+){0,4}$")
 """Between a date and the numbered meeting behind it: `On May 3, the two sides held their`."""
 _LISTED = re.compile(r"\s*(?:,|and|, and)\s*(?:(?:in|at) (?:[A-Z][\w-]+ ){1,3})?(?:(?:in|on)\s+)?")
 _AT = re.compile(
-    rf"\b(?:at|during|in|on|through)\s+(?:the|this|that|their|its|his|her)\s+(?:same\s+|said\s+)?"
-    rf"(?P<noun>{_MEETING}|occasion|ceremony|talks)\b(?!\s+(?:of|in|on|between|with)\b)",
+    rf"\b(?:at|during|in|on|through)\s+(?:(?P<that>(?:this|that|(?:the|this|that)\s+(?:same|said)))|the|their|its|his|her)"
+    rf"\s+(?P<noun>{_MEETING}|occasion|ceremony|talks)\b(?(that)|(?!\s+(?:of|in|on|between|with)\b))",
     re.IGNORECASE,
 )
 _VISITS = {"visit": ("visit", "travel", "trip"), "trip": ("trip", "travel", "visit"), "occasion": ("",)}

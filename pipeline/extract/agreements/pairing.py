@@ -16,13 +16,22 @@ REACH = 160
 OF_WHAT_WAS_NAMED = frozenset({"signed", "entered_into_force", "ended", "revised", "renewed", "ratified"})
 """Acts that are said of "it"; "they concluded" and "it established" are said of all kinds of things."""
 _INTRANSITIVE = frozenset({"entered_into_force"})
-_ENDS_ALONE = re.compile(r"expire|laps|collaps|broke|f[ea]ll|r[au]n |unravel|ended$", re.IGNORECASE)
+_ENDS_ALONE = re.compile(
+    r"expire|laps|collaps|broke|f[ea]ll|r[au]n\b|last|(?:remain|stay|continu)ed in|w(?:as|ere) in|unravel",
+    re.IGNORECASE,
+)
 """Verbs that have no object."""
 _OF_ANOTHER = re.compile(
-    r"\w (?:(?:set|fixed|made|given|agreed) )?(?:by|under|in) (?:(?:the|an?|its|their) )?(?:\w+ )?$", re.IGNORECASE
+    r"\w (?:(?:set|fixed|made|given|agreed) )?(?:by|under|in|on|over|about|for|to) (?:(?:the|an?|its|their) )?"
+    r"(?:\w+ )?$",
+    re.IGNORECASE,
 )
 """Before an agreement that is not the subject."""
-_LIVES = frozenset({"ended", "renewed"})
+_OF_ONE = re.compile(r"\b(?:the|an earlier|an older) ones?(?: that| which)?(?: (?:was|were|had been))? $")
+"""Before what is done to one that is not named: `it replaced the one concluded in`."""
+_WITH_SOMEONE = re.compile(r"\bwith (?:the )?[A-Z]")
+"""In "talks with Malta began": they need not be on what was named last."""
+LIVES = frozenset({"ended", "renewed"})
 """Acts that befall meetings and plans as well."""
 _PRONOUN = re.compile(
     r"\b(?:it|they|both|this|which|(?:two|both) (?:sides|countries|nations|governments))\b", re.IGNORECASE
@@ -48,9 +57,21 @@ _FINITE = re.compile(
     r"began|became|remains?|remained)\b",
     re.IGNORECASE,
 )
+_AND = re.compile(r"\b(?:and|or|but|then|was|were)\s+(?:(?:was|were|later|then|finally|\w+ly)\s+)*$", re.IGNORECASE)
+_WHICH_WAS = re.compile(r"\)?,? (?:that|which) (?:was|were|has been|had been) (?:\w+ly )?")
+"""Between an agreement and what was done to it: `a pact, which was negotiated`."""
+_RELATIVE = re.compile(
+    r",? (?:that|which) (?:(?:the|both|its|their|his|her) )?(?!(?:was|were|is|are|has|had|would|will|also|later)\b)"
+    r"[^,;:.]+(?:, [^,;:.]+? and [^,;:.]+)?(?<! to )(?<! be )(?<! been )(?<! was )(?<! were )(?<! is )(?<! are )",
+    re.IGNORECASE,
+)
+"""Between an agreement and a verb whose object it is: `the statement that the two presidents issued`.
+
+What is passive there befalls something else: `a plan that names ten steps to be`.
+"""
 _CHANGE = re.compile(
     r"\b(?:(?:(?:amendment|revision|upgrade|update|modification|supplement|addendum|amending protocol)s?|"
-    r"(?:amended|revised|updated|modified|expanded|new|final) (?:version|text|edition)|"
+    r"(?:amended|revised|updated|upgraded|modified|expanded|enhanced|strengthened|new|final) (?:version|text|edition)|"
     r"(?P<renewal>extension|renewal|prolongation))\s+(?:of|to)|protocols? (?:to amend|(?:amend|modify|revis)ing))\s+"
     r"(?:(?:the|their|its|this|that)\s+)?(?:[\w-]+\s+)?$",
     re.IGNORECASE,
@@ -102,10 +123,14 @@ def object_of(
     dates: Sequence[DateAt],
 ) -> int | None:
     """The mention that an act is about: its object or, of a passive or intransitive verb, its subject."""
+    if _OF_ONE.search(text[max(0, act.start - 30) : act.start]):
+        return None
     passive, subject = _passive(text, act), _of_subject(text, act)
     # What is "replaced by" another is its subject; what was "followed by" another tells of that one.
     agent = act.act != OWN_ACT and text[act.start : act.end].endswith(" by")
     reduced = passive or bool(REDUCED.match(text, act.end))
+    # "It was signed in May and ratified in June, which pleased the makers of a pact": no object comes behind that.
+    coordinated = bool(REDUCED.match(text, act.end) and _AND.search(text[max(0, act.start - 30) : act.start]))
     inner = [i for i, a in here if act.start <= a.start and a.end <= act.end]
     if inner:
         return inner[0]  # "talks on the accord began", "put the accord on hold"
@@ -117,12 +142,20 @@ def object_of(
             continue
         if not behind and _alone(text, act) and _of_another(text, a):
             continue
+        if behind and coordinated and "," in text[act.end : a.start]:
+            continue
         low, high = (act.end, a.start) if behind else (a.end, act.start)
         between = text[low:high]
-        if act.weak and not _direct(_without(text, low, high, dates), passive=passive, reduced=reduced, behind=behind):
+        if act.weak and not _direct(
+            _without(text, low, high, dates),
+            passive=passive,
+            reduced=reduced,
+            behind=behind,
+            intransitive=text[act.start : act.end] == "followed",
+        ):
             continue
-        if behind and len(between) <= 1 and _ADJECTIVE.search(text[max(0, act.start - 30) : act.start]):
-            continue  # "the proposed treaty", "a revised accord"
+        if behind and _describes(text, act, a):
+            continue
         cost = len(between) + 40 * len(BREAK.findall(between))
         shortened = not behind and not between.strip() and reduced
         cost += 60 if behind == (subject or shortened) else (0 if behind else 20)
@@ -130,6 +163,12 @@ def object_of(
         options.append((cost, i))
     best = min(options, default=None)
     return best[1] if best is not None and best[0] <= REACH else None
+
+
+def _describes(text: str, act: ActFound, mention: AgreementAt) -> bool:
+    """Whether a participle only describes a noun: "the proposed treaty", "a revised accord"."""
+    beside = 0 <= mention.start - act.end <= 1
+    return beside and _ADJECTIVE.search(text[max(0, act.start - 30) : act.start]) is not None
 
 
 def _passive(text: str, act: ActFound) -> bool:
@@ -149,11 +188,14 @@ def _of_another(text: str, mention: AgreementAt) -> bool:
 
 
 def _alone(text: str, act: ActFound) -> bool:
-    return bool(_ENDS_ALONE.match(text[act.start : act.end]))
+    words = text[act.start : act.end]
+    return bool(_ENDS_ALONE.match(words)) or (words.casefold() == "ended" and not act.weak)
 
 
 def has_subject(text: str, act: ActFound, here: Sequence[tuple[int, AgreementAt]]) -> bool:
     """Whether a verb tells of a subject that is no agreement: "…; the Faro Amendment entered into force"."""
+    if _OF_ONE.search(text[max(0, act.start - 30) : act.start]) or any(_describes(text, act, a) for _, a in here):
+        return True
     if not _of_subject(text, act):
         return False
     clause = max((m.end() for m in _CLAUSE.finditer(text, 0, act.start)), default=0)
@@ -168,13 +210,17 @@ def is_of_pronoun(text: str, sentence: int, act: ActFound) -> bool:
     return act.act in OF_WHAT_WAS_NAMED and bool(_IT_WAS.fullmatch(text, sentence, act.start))
 
 
-def _direct(between: str, *, passive: bool, reduced: bool, behind: bool) -> bool:
+def _direct(between: str, *, passive: bool, reduced: bool, behind: bool, intransitive: bool) -> bool:
     """Whether a weak verb has its agreement as object (`issued a joint statement`) or subject (`… was issued`)."""
     if behind:
         return not passive and is_object(between)
+    if _WHICH_WAS.fullmatch(between) or (len(between) <= CLOSE and _RELATIVE.fullmatch(between)):
+        return True
+    if reduced and between == ", ":
+        return True
     if "," in between or len(between) > CLOSE or BREAK.search(between):
         return False
-    return passive or (reduced and not between.strip())
+    return passive or ((reduced or intransitive) and not between.strip())
 
 
 def changes(text: str, mention: AgreementAt, act: str) -> str:
@@ -253,6 +299,7 @@ def in_focus(
     said, after_act = text[sentence[0] : act.start].strip(), text[act.end : sentence[1]]
     # "Talks began in May", "Talks were concluded": of what was named last.
     opens = (act.act == "negotiations_started" or act.rule == "act.talks-concluded") and not said
+    opens = opens and not _WITH_SOMEONE.search(text, act.start, act.end)
     pronoun = _PRONOUN.search(said[-40:]) or _IT_BEHIND.match(after_act)
     if not opens and (act.act not in OF_WHAT_WAS_NAMED or (said and not pronoun)):
         return
@@ -268,6 +315,6 @@ def in_focus(
         a = agreements[i]
         behind = a.end if a.block == index else 0
         # "… a joint statement and planned a summit. It was cancelled": the summit.
-        other = act.act in _LIVES and _HELD.search(text, behind, act.start)
+        other = act.act in LIVES and _HELD.search(text, behind, act.start)
         if not other and not (act.act == "ended" and a.found.kind in PAPERS):
             yield i

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
-from itertools import pairwise
 
 from pipeline.extract.actors import ActorFound
 from pipeline.extract.actors.focus import FocusTracker
@@ -13,6 +12,7 @@ from pipeline.extract.agreements.acts import act_finder
 from pipeline.extract.agreements.foreseen import holds_what_is_to_come
 from pipeline.extract.agreements.rules import PAPERS
 from pipeline.extract.agreements.settling import AgreementAt
+from pipeline.extract.agreements.signers import Actor, list_from, signers_of, subjects_of, who_signed
 from pipeline.extract.agreements.wording import words_of
 from pipeline.extract.dates.timing import sentences_of
 from pipeline.extract.nlp import TextBlock, found
@@ -20,9 +20,6 @@ from pipeline.extract.nlp import TextBlock, found
 WIDEST = 1_500
 """Characters on either side of a mention in which its parties are looked for: no sentence is longer."""
 NOTE_KINDS = frozenset({"footnote", "endnote"})
-
-Actor = tuple[int, int, ActorFound]
-"""An actor and its characters."""
 
 _TOPIC = re.compile(
     r"\b(?:on|regarding|about|against|in|over|around|from|for|governing|covering|concerning|affecting|relating to"
@@ -36,6 +33,8 @@ _JOINT = re.compile(
     r"\b(?:two|three|four|both|they|their|them|trilateral|bilateral|joint(?:ly)?|mutual(?:ly)?|sides)\b", re.IGNORECASE
 )
 _THE_TWO = re.compile(r"\b(?:the two|both|they|the three)\b", re.IGNORECASE)
+_BOTH = re.compile(r"\b(?:the two|both)\b", re.IGNORECASE)
+_DASHES = frozenset("-–—")
 _OWN_NAME = frozenset({"name", "proper"})
 _THREE = re.compile(
     r"\b(?:three(?![- ](?:\w+ )?(?:years?|months?|weeks?|days?|hours?|minutes|decades?|centuries|times|areas|fields|"
@@ -43,28 +42,18 @@ _THREE = re.compile(
     r"kilomet\w+|percent|million|billion)\b)|trilateral|tripartite)\b",
     re.IGNORECASE,
 )
-_BY = re.compile(
-    r"\b(?:signed|initialled|initialed|concluded|ratified|adopted|issued|reached|agreed|negotiated)\b[^.;]{0,80}?\bby\s+"
-    r"(?:(?:the|both)\s+)?(?:(?:\w+\s+){1,3}(?:of|from)\s+(?:the\s+)?)?",
-    re.IGNORECASE,
-)
-"""Before those who signed: `signed in Paris by the presidents of`."""
-_SIGN = re.compile(
-    r"(?:\s+\w+){0,3}?\s+(?:sign(?:ed)?|ink(?:ed)?|initial(?:l?ed)?|conclude[d]?|negotiate[d]?|reach(?:ed)?|"
-    r"str(?:uck|ike)|forged?|agreed? (?:to|on)|entered(?: into)?|made)\s+(?:\w+\s+){0,3}$",
-    re.IGNORECASE,
-)
-"""Between those who sign and what they sign."""
-_LISTED = re.compile(
-    r"\s*(?:,|and|&|,\s*and|as well as|along with|together with|,? with|[-–—/])\s*(?:the\s+)?", re.IGNORECASE
-)
-_OF_LIST = re.compile(r"(?:\s+[a-z]+){0,3}?\s*(?:,|and|&|,\s*and)\s+(?:[a-z]+\s+){0,3}")
-"""Between two of a list whose members are organs: `the chief of the Chadian and the commander of the Malian army`."""
 _QUOTES = ("“", '"')
 _ENDS = (";", ". ")
 """Ends of a citation in a note."""
+_OPENS = re.compile(r"\W*(?:In|Under|By|Through|With) (?:an?|their) (?:\w+ )?", re.IGNORECASE)
+"""Before an agreement that a sentence begins with: `In a memorandum of May 1994, Chad and Mali pledged`."""
 _WITH = re.compile(r"\b(?:with|between)\s+(?:the\s+)?")
 _OTHERS = re.compile(r"\bbetween (?:the )?[A-Z]\w+ and (?:the )?[A-Z]\w+")
+_GROUP = re.compile(
+    r" with (?:(?:the|an?|its|his|her|their|several|various) )?(?:[\w-]+ ){0,2}?(?:government|authorities|rebels?|"
+    r"militias?|groups?|company|companies|firms?|opposition|party|parties|movements?|guerrillas|tribes?|insurgents|unions?|front)\b"
+)
+"""Behind an agreement: a partner that is no state."""
 _ONE_OF_MANY = re.compile(
     r"\b(?:join(?:ed|ing|s)?|acced(?:ed|ing)(?: to)?|accession to|adher(?:ed|ing|ence) to|part(?:y|ies) to|"
     r"signator(?:y|ies) (?:of|to)|member(?:s|ship)? (?:of|in)|withdr\w+ from|pull\w* out of|quit|le(?:ft|aving))"
@@ -72,9 +61,16 @@ _ONE_OF_MANY = re.compile(
     re.IGNORECASE,
 )
 """Before what others are parties of as well."""
+_TIES = re.compile(
+    r"\s+(?:(?:\w+ )?(?:and )?\w+ )?(?:Partnership|Alliance|Co-?operation|Relations(?:hip)?|Friendship|Ties|Dialogue|"
+    r"Partnerships)\b",
+    re.IGNORECASE,
+)
+"""Behind two actors joined by a dash: what is theirs, not what others declare on."""
 _POSSESSIVE = re.compile(r"(?:[’']s?|[-–—])?\s*$")
 _BEHIND = re.compile(
-    r"\s*(?:\([^()]{2,30}\),?\s*)?(?:signed |concluded |reached )?(?:with|between|among|amongst)\s+(?:the\s+)?"
+    r"\s*(?:\([^()]{2,30}\),?\s*)?(?:(?:of|from) (?:\w+ )?(?:\d\d?,? )?\d{4} )?(?:signed |concluded |reached )?"
+    r"(?:with|between|among|amongst)\s+(?:the\s+)?"
 )
 
 
@@ -126,9 +122,9 @@ def _with_parties(mention: AgreementAt, block: TextBlock, focus: FocusTracker) -
     if not named and _with_strangers(text, mention, high, actors):
         return mention
     pair = _pair(mention, block, focus, (low, high))
-    here = _of_note(mention, actors) if note else _of_sentence(block, (low, high), mention, actors, named, pair)
+    here = _of_note(mention, actors, named) if note else _of_sentence(block, (low, high), mention, actors, named, pair)
     if mention.found.form == "proper" and not note:
-        here = _who_signed(text, (low, high), mention, actors)
+        here = who_signed(text, (low, high), mention, actors)
         return _told(mention, here, "sentence") if len(here) >= 2 else mention
     if len(here) >= 2 and not _stands_alone(mention, block, note=note):
         return _told(mention, here, "sentence")
@@ -146,6 +142,7 @@ def _with_strangers(text: str, mention: AgreementAt, end: int, actors: Sequence[
     partner = None if mention.found.form == "name" else _WITH.search(text, mention.start, mention.end)
     spans = [(partner.end(), mention.end)] if partner else []
     spans += [others.span() for others in [_OTHERS.search(text, mention.end, end)] if others]
+    spans += [group.span() for group in [_GROUP.match(text, mention.end, end)] if group]
     return any(not any(low <= start < high for start, _, _ in actors) for low, high in spans)
 
 
@@ -206,36 +203,39 @@ def _named(text: str, mention: AgreementAt, actors: Sequence[Actor]) -> set[str]
     out = set()
     for start, end, d in actors:
         inside = mention.start <= start and end <= mention.end
-        if inside and not d.place and d.form != "metonym" and not _TOPIC.search(text[mention.start : start]):
+        if inside and not d.place and d.form != "metonym" and not _is_topic(text, mention, start, actors):
             out.add(d.code)
         if end <= mention.start and mention.start - end < 4 and _POSSESSIVE.fullmatch(text[end : mention.start]):
             out.add(d.code)
     partners = _WITH.search(text, mention.start, mention.end)
     if partners:
-        out |= _list_from(text, partners.end(), actors)
+        out |= list_from(text, partners.end(), actors)
     if behind := _BEHIND.match(text, mention.end):
-        out |= _list_from(text, behind.end(), actors)
+        out |= list_from(text, behind.end(), actors)
     return out
 
 
-def _list_from(text: str, at: int, actors: Sequence[Actor]) -> set[str]:
-    """The actors of a list that begins at a place: `Chad, Niger and Mali`."""
-    out: set[str] = set()
-    for start, end, d in actors:
-        if start < at:
-            continue
-        if start == at or (out and _LISTED.fullmatch(text[at:start])):
-            out.add(d.code)
-            at = end
-        else:
-            break
-    return out
+def _is_topic(text: str, mention: AgreementAt, start: int, actors: Sequence[Actor]) -> bool:
+    """Whether a name is about an actor: "on Malta", "on the Chad–Mali border", but not "on Chad–Mali relations"."""
+    ends = {b: (a, b) for a, b, _ in actors}
+    first, last = start, next(b for a, b, _ in actors if a == start)
+    if text[first - 1] in _DASHES and first - 1 in ends:
+        first = ends[first - 1][0]
+    elif text[last : last + 1] in _DASHES:
+        last = next((b for a, b, _ in actors if a == last + 1), last)
+    if not _TOPIC.search(text[mention.start : first]):
+        return False
+    return not (any(c in _DASHES for c in text[first:last]) and _TIES.match(text, last))
 
 
-def _of_note(mention: AgreementAt, actors: Sequence[Actor]) -> set[str]:
-    """The authors of a title: a document of two has two."""
+def _of_note(mention: AgreementAt, actors: Sequence[Actor], named: set[str]) -> set[str]:
+    """The authors of a title, a document of two has two, and whom it is with: "Chad, “Joint Statement with Mali”"."""
     title = mention.found.form == "name"
-    return {d.code for start, end, d in actors if end <= mention.start or start >= mention.end} if title else set()
+    if named and not _WITH.search(mention.found.name):
+        return set()
+    return (
+        named | {d.code for start, end, d in actors if end <= mention.start or start >= mention.end} if title else set()
+    )
 
 
 def _of_sentence(
@@ -252,48 +252,22 @@ def _of_sentence(
         return set()
     outside = [a for a in actors if not a[2].place and not (mention.start <= a[0] and a[1] <= mention.end)]
     others = {d.code for _, _, d in outside} - named
-    subjects = _subjects(text, mention, outside)
+    subjects = subjects_of(text, mention, outside)
     if named:
         return named | (others if len(others) == 1 else subjects)
     if len(subjects) > 2 or (len(subjects) == 2 and len(others) > 2):
         return subjects
-    if len(signers := _signers(text, sentence, mention, outside)) > 1:
+    if len(signers := signers_of(text, sentence, mention, outside)) > 1:
         return signers
     joint = _JOINT.search(text, *sentence)
     if joint and len(ahead := {d.code for start, _, d in outside if start < joint.start()}) == 2:
         return ahead
     if len(others) == 2 and not (pair and others != pair and joint):
-        return others if others == pair or mention.found.kind in PAPERS or _acted_on(mention, block) else set()
+        told = others == pair or mention.found.kind in PAPERS or _acted_on(mention, block)
+        return others if told or _OPENS.fullmatch(text, sentence[0], mention.start) else set()
     if len(others) == 3 and _THREE.search(text, *sentence):
         return others
     return set()
-
-
-def _signers(text: str, sentence: tuple[int, int], mention: AgreementAt, actors: Sequence[Actor]) -> set[str]:
-    """The list behind "by": `the treaty was signed in Faro by the leaders of Chad, Mali and Niger`."""
-    by = _BY.search(text, mention.end, sentence[1])
-    return _list_from(text, by.end(), actors) if by else set()
-
-
-def _who_signed(text: str, sentence: tuple[int, int], mention: AgreementAt, actors: Sequence[Actor]) -> set[str]:
-    """Those who are said to have signed what has parties of its own: `Chad and Mali signed the Treaty of Faro`."""
-    acting = [a for a in actors if not a[2].place]
-    if signers := _signers(text, sentence, mention, acting):
-        return signers
-    last = max((end for _, end, _ in acting if end <= mention.start), default=-1)
-    return _subjects(text, mention, acting) if last >= 0 and _SIGN.match(text[last : mention.start]) else set()
-
-
-def _subjects(text: str, mention: AgreementAt, actors: Sequence[Actor]) -> set[str]:
-    """The actors of the last list before the mention: `Chad, Niger and Mali signed a treaty`."""
-    ahead = [a for a in actors if a[1] <= mention.start]
-    out = {ahead[-1][2].code} if ahead else set()
-    for before, after in reversed(list(pairwise(ahead))):
-        between = text[before[1] : after[0]]
-        if not _LISTED.fullmatch(between) and not _OF_LIST.fullmatch(between):
-            break
-        out.add(before[2].code)
-    return out
 
 
 def _stands_alone(mention: AgreementAt, block: TextBlock, *, note: bool) -> bool:
@@ -322,7 +296,7 @@ def _pairs_own(mention: AgreementAt, block: TextBlock, *, note: bool, sentence: 
         return False
     if said.form != "name" or said.around.indefinite or said.alias:
         told = said.kind in PAPERS or not said.around.indefinite
-        told = told or _acted_on(mention, block)
+        told = told or _acted_on(mention, block) or bool(_BOTH.search(sentence))
         return told or holds_what_is_to_come(sentence)
     if note:
         return "joint" in said.name.casefold() or not said.name.isascii()

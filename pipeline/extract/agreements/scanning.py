@@ -8,10 +8,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import pairwise, takewhile
 
 _GROUP = re.compile(r"\(\?(?:[aims-]*):")
-_LETTERS = re.compile(r"[A-Za-z]+")
-_FIXED = re.compile(r"[A-Za-z][A-Za-z -]{2,}")
+_LETTER = re.compile(r"[A-Za-z]")
+_FIXED = re.compile(r"[A-Za-z -]")
+_WORDS = re.compile(r"[A-Za-z][A-Za-z -]{2,}")
+_OPTIONAL = frozenset("?*{")
+"""Behind a unit that may be missing."""
 STEM = 4
 """Letters of a beginning that are looked for."""
 
@@ -44,72 +48,53 @@ class HeadScanner:
 def openings(pattern: str) -> set[str]:
     """The letters, at most `STEM` and in small case, that what a pattern matches may begin with; `""` where unknown."""
     out: set[str] = set()
-    for alternative in _split(pattern):
-        if group := _GROUP.match(alternative):
-            inner = alternative[group.end() : _closing(alternative)]
-            rest = alternative[_closing(alternative) + 1 :]
-            out |= {""} if rest[:1] in {"?", "*", "{"} else openings(inner)
+    for units in _alternatives(pattern):
+        behind = [*units[1:], ""]
+        if units and (group := _GROUP.match(units[0])):
+            out |= {""} if behind[0] in _OPTIONAL else openings(units[0][group.end() : -1])
             continue
-        letters = _LETTERS.match(alternative)
+        letters = [*takewhile(_LETTER.fullmatch, units)]
         if not letters:
             return {""}
-        stem = letters.group()
-        if alternative[letters.end() : letters.end() + 1] in {"?", "*", "{"}:
-            stem = stem[:-1]
-        out.add(stem[:STEM].lower())
+        if behind[len(letters) - 1] in _OPTIONAL:
+            letters.pop()
+        out.add("".join(letters)[:STEM].lower())
     return out
 
 
 def fixed_words(pattern: str) -> str:
     """The longest words that every match of a pattern holds as they are; `""` where there are none for sure."""
-    if len(_split(pattern)) > 1:
+    units, *others = _alternatives(pattern)
+    if others:
         return ""
-    outside, at = "", 0
+    # A letter that may be missing ends the words before it.
+    fixed = (u if _FIXED.fullmatch(u) and v not in _OPTIONAL else "\0" for u, v in pairwise([*units, ""]))
+    return max(_WORDS.findall("".join(fixed)), key=len, default="")
+
+
+def _alternatives(pattern: str) -> list[list[str]]:
+    """The alternatives of a pattern, each in units; those inside of groups are left alone."""
+    out: list[list[str]] = [[]]
+    at = 0
     while at < len(pattern):
-        char = pattern[at]
-        if char == "\\":
-            outside, at = outside + "\0", at + 2
-        elif char == "[":
-            outside, at = outside + "\0", pattern.index("]", at + 2) + 1
-        elif char == "(":
-            outside, at = outside + "\0", at + _closing(pattern[at:]) + 1
+        end = _end_of_unit(pattern, at)
+        if pattern[at] == "|":
+            out.append([])
         else:
-            # A letter that may be missing ends the words before it.
-            optional = pattern[at + 1 : at + 2] in {"?", "*", "{"}
-            outside, at = outside + ("\0" if optional or not (char.isalpha() or char in " -") else char), at + 1
-    return max(_FIXED.findall(outside), key=len, default="")
+            out[-1].append(pattern[at:end])
+        at = end
+    return out
 
 
-def _split(pattern: str) -> list[str]:
-    """The alternatives of a pattern, those inside of groups left alone."""
-    parts, depth, start, at = [], 0, 0, 0
-    while at < len(pattern):
-        char = pattern[at]
-        if char == "\\":
-            at += 1
-        elif char == "[":
-            at = pattern.index("]", at + 2)
-        elif char in "()":
-            depth += 1 if char == "(" else -1
-        elif char == "|" and depth == 0:
-            parts.append(pattern[start:at])
-            start = at + 1
-        at += 1
-    return [*parts, pattern[start:]]
-
-
-def _closing(pattern: str) -> int:
-    """Where the bracket that a pattern begins with closes."""
-    depth = at = 0
-    while at < len(pattern):
-        char = pattern[at]
-        if char == "\\":
-            at += 1
-        elif char == "[":
-            at = pattern.index("]", at + 2)
-        elif char in "()":
-            depth += 1 if char == "(" else -1
-            if depth == 0:
-                return at
-        at += 1
-    return len(pattern)
+def _end_of_unit(pattern: str, at: int) -> int:
+    """Where the unit ends that begins at a place: an escape, a class, a group with all in it, or one character."""
+    if pattern[at] == "\\":
+        return at + 2
+    if pattern[at] == "[":
+        return pattern.index("]", at + 2) + 1
+    if pattern[at] != "(":
+        return at + 1
+    at += 1
+    while pattern[at] != ")":
+        at = _end_of_unit(pattern, at)
+    return at + 1

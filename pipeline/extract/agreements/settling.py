@@ -8,9 +8,10 @@ from dataclasses import dataclass, replace
 
 from spacy.tokens import Doc
 
-from pipeline.extract.agreements.acts import SIGNING, ActFinder, act_finder
+from pipeline.extract.agreements.acts import CLOSE, PASSIVE, REDUCED, SIGNING, ActFinder, act_finder, to_be_made
 from pipeline.extract.agreements.rules import PAPERS, AgreementFound, Form, agreement_rules
 from pipeline.extract.dates import DateFound
+from pipeline.extract.dates.timing import dates_of, sentences_of
 from pipeline.extract.nlp import TextBlock, found, text_of
 
 NEAR = 2
@@ -40,6 +41,10 @@ _OTHER_SERIES = re.compile(
     re.IGNORECASE,
 )
 """What else comes in yearly versions."""
+_WAS = re.compile(
+    r"(?:, (?:which|that) [^,.;]{1,80},|,? (?:which|that))?,? (?:(?:was|were|had been|first|finally|formally|later) )*"
+)
+_SIGNED = frozenset({"signed", "concluded"})
 _ANY = frozenset({"agreement", "pact", "accord", "deal", "instrument", "document", "compact", "arrangement"})
 """Nouns that are said of an agreement of any kind."""
 _BODIES = frozenset({"alliance", "alliances"})
@@ -106,10 +111,14 @@ class _Settler:
                 self._keep_meaning(c, _series_of(c, self.out, text_of(doc)))
             elif c.found.form == "definite":
                 self._definite(c, doc)
+            elif (at := _recalled(c, self.out)) >= 0:
+                self._keep_meaning(c, at)
             elif c.found.form != "bare" or self._acts.in_sentence_of(doc, c.start, c.end, only=_only(c)):
                 self._keep_new(c, text_of(doc))
             elif c.found.around.definite and (at := _antecedent(c, self.out)) >= 0 and _may_be(c, self.out[at]):
                 self._keep_meaning(c, at)
+            elif _certain(c, doc) or (c.found.form == "bare" and to_be_made(text_of(doc), c.start)):
+                self._keep_new(c, text_of(doc))
             elif not (c.found.around.generic or c.found.paper or _noun(c) in _BODIES):
                 self._passed.append(c)
 
@@ -160,6 +169,22 @@ def _may_be(mention: AgreementAt, other: AgreementAt) -> bool:
     return not own or not known or not own.isdisjoint(known)
 
 
+def _certain(mention: AgreementAt, doc: Doc) -> bool:
+    """Whether a noun means a certain one: "their water accord", "a 1994 agreement", "an agreement of May 1994"."""
+    said = mention.found
+    if said.paper or said.around.generic:
+        return False
+    return (said.around.owned and " " in said.name) or _is_dated(mention, doc)
+
+
+def _is_dated(mention: AgreementAt, doc: Doc) -> bool:
+    """Whether a date stands before a noun or right behind it: "the 1988 treaty", "the treaty of 1988"."""
+    if mention.found.around.year:
+        return True
+    behind = _DATED.match(text_of(doc), mention.end)
+    return behind is not None and any(s.start_char == behind.end() for s, _ in found(doc, "dates", DateFound))
+
+
 def _single(mention: AgreementAt) -> AgreementAt:
     said = mention.found
     return replace(mention, found=replace(said, around=replace(said.around, generic=False)))
@@ -169,16 +194,37 @@ def _tells_which(mention: AgreementAt, doc: Doc, acts: ActFinder) -> bool:
     """Whether a definite noun needs none named before: "the 1988 treaty", "the treaty of 1988", "ended its lease"."""
     if mention.found.around.owned and not mention.found.paper:
         return acts.in_sentence_of(doc, mention.start, mention.end, only=_only(mention))
-    behind = _DATED.match(text_of(doc), mention.end)
-    dated = bool(mention.found.around.year)
-    if behind and not dated:
-        dated = any(s.start_char == behind.end() for s, _ in found(doc, "dates", DateFound))
-    return dated and not mention.found.paper
+    dated = _is_dated(mention, doc) and not mention.found.paper
+    return dated or (_in_dated_sentence(mention, doc) and _made(mention, doc, acts))
+
+
+def _in_dated_sentence(mention: AgreementAt, doc: Doc) -> bool:
+    sentence = next((s for s in sentences_of(doc) if s[0] <= mention.start < s[1]), None)
+    return sentence is not None and bool(dates_of(doc, sentence))
+
+
+def _made(mention: AgreementAt, doc: Doc, acts: ActFinder) -> bool:
+    """Whether the words beside a noun say that it was made: "The pact, reached in May", "They signed the pact"."""
+    text = text_of(doc)
+    ahead = acts.acts(text, max(0, mention.start - CLOSE), mention.start)
+    if any(a.act in _SIGNED and not a.weak and text[a.end : mention.start] == " the " for a in ahead[-1:]):
+        return True
+    behind = _WAS.match(text, mention.end)
+    made = acts.acts(text, behind.end(), behind.end() + NEXT_WORDS)[:1] if behind else []
+    done = SIGNING if mention.found.paper else SIGNING | {"adopted"}
+    if behind is None or not made or made[0].start != behind.end() or made[0].act not in done:
+        return False
+    passive = PASSIVE.search(behind.group()) or (behind.group()[:1] == "," and REDUCED.match(text, made[0].end))
+    return bool(passive) or not made[0].weak
 
 
 def _is_called(mention: AgreementAt, before: AgreementAt, text: str) -> bool:
     """Whether a name is another one of what was named before it: "the Faro Accord, also known as the Tea Treaty"."""
-    return mention.found.form in {"name", "proper"} and bool(_ALSO.fullmatch(text, before.end, mention.start))
+    if mention.found.form not in {"name", "proper"}:
+        return False
+    between = text[before.end : mention.start]
+    apposed = between == ", the " and before.found.around.indefinite and text[mention.end : mention.end + 1] == ","
+    return apposed or bool(_ALSO.fullmatch(between))
 
 
 def _only(mention: AgreementAt) -> frozenset[str] | None:
@@ -224,6 +270,22 @@ def _antecedent(mention: AgreementAt, before: Sequence[AgreementAt]) -> int:
         if other < 0 and noun in _ANY and (m.alias or m.kind not in PAPERS):
             other = i
     return other
+
+
+def _recalled(mention: AgreementAt, before: Sequence[AgreementAt]) -> int:
+    """The mention nearby that a name in capitals which only describes is short for: "the Joint Declaration"; or -1."""
+    said = mention.found
+    if said.form != "name" or not (said.descriptive and said.around.definite) or said.alias:
+        return -1
+    words = set(said.name.casefold().split())
+    for i in range(len(before) - 1, -1, -1):
+        m = before[i].found
+        if mention.block - before[i].block > NEAR:
+            break
+        other = len({m.around.year, said.around.year} - {""}) > 1
+        if m.kind == said.kind and not (m.around.generic or other) and words <= set(m.name.casefold().split()):
+            return i
+    return -1
 
 
 def _series_of(mention: AgreementAt, before: Sequence[AgreementAt], text: str) -> int:
