@@ -41,7 +41,8 @@ def test_every_type_is_found_in_its_examples() -> None:
 def test_every_modality_is_found_in_its_examples() -> None:
     for rule in modality_rules():
         for example in rule.examples:
-            found = modality_of(example.text, (0, len(example.text)), (0, 3))
+            end = len(example.text)
+            found = modality_of(example.text, (0, end), (end - 3, end) if rule.ahead else (0, 3))
             assert found.value == example.value, (rule.id, example.text, found)
             assert example.text[found.start : found.end].strip().startswith(example.find), (rule.id, found)
         for text in rule.against:
@@ -148,6 +149,22 @@ EVENTS = [
     ("Chad praised the Kenyan–Danish talks in May 2004.", [("dialogue", "2004-05", ("DNK", "KEN"), "actual")]),
     ("According to Denmark, Kenya attacked a port in 2004.", [("conflict", "2004", ("KEN",), "actual")]),
     ("In 2004 the Carter Administration waived a toll.", [("policy", "2004", ("USA",), "actual")]),
+    # Why, on what occasion, and of what is spoken says nothing of who does it.
+    ("Kenya met Chad in 2004 because of Peruvian tariffs.", [("dialogue", "2004", ("KEN", "TCD"), "actual")]),
+    ("In 2004 Kenya met Chad at the NATO conference.", [("dialogue", "2004", ("KEN", "TCD"), "actual")]),
+    ("Kenya said in 2004 that Chad was calm.", [("statement", "2004", ("KEN",), "actual")]),
+    ("The navies of Chad and Mali sailed, Kenya announced in 2004.", [("statement", "2004", ("KEN",), "actual")]),
+    ("The 2004 invasion of Kenya was a blow to Chad.", [("conflict", "2004", ("KEN",), "actual")]),
+    ("Following the 2004 raid on Kenya, Chad armed.", [("conflict", "2004", ("KEN",), "actual")]),
+    # What concerns the state where it happens.
+    ("Protests broke out in Nairobi in 2004.", [("conflict", "2004", ("KEN",), "actual")]),
+    ("A coup took place in Kenya in 2004.", [("conflict", "2004", ("KEN",), "actual")]),
+    ("A Peruvian jet crashed near the Kenyan border in 2004.", [("other", "2004", ("PER",), "actual")]),
+    # What was promised has a date of its own.
+    (
+        "In May 2004 Kenya and Chad agreed to hold a drill in June 2005.",
+        [("agreement", "2004-05", ("KEN", "TCD"), "actual"), ("exercise", "2005-06", ("KEN", "TCD"), "planned")],
+    ),
     ("If Kenya visits Peru in 2004, tea will flow.", []),
     ("Kenya will not pay in 2004 unless Peru warned it.", []),
     ("Kenya could invade Peru in 2004.", []),
@@ -294,6 +311,22 @@ GOVERNED = [
             ("won the 2004 U.S. presidential election", "appointment", "2004"),
         ],
     ),
+    # A clause put in, or told at last, is of another time; "and did" has a date of its own.
+    ("Peru, which had invaded Chile, was left alone in May 2004.", [("left", "other", "2004-05")]),
+    ("Half of the town burnt in 2003, the mayor said on May 3, 2004.", [("said", "statement", "2004-05-03")]),
+    (
+        "Peru expelled an envoy in 2004 and closed its embassy in 2005.",
+        [("expelled", "sanction", "2004"), ("closed its embassy", "sanction", "2005")],
+    ),
+    ("Amid protests, the premier resigned in May 2004.", [("resigned", "appointment", "2004-05")]),
+    ("Floods destroyed two towns in May 2004.", [("Floods", "other", "2004-05")]),
+    ("Following talks in April, on May 3, 2004 Peru resigned.", [("resigned", "appointment", "2004-05-03")]),
+    (
+        "When the king died in 2004, his niece became queen.",
+        [("died", "other", "2004"), ("became queen", "appointment", "2004")],
+    ),
+    ("Chile’s Typhoons landed in May 2004.", [("landed", "other", "2004-05")]),
+    ("Chile, in protest, recalled its envoy in May 2004.", [("recalled its envoy", "sanction", "2004-05")]),
     # When a story was sent says nothing of what it tells.
     ("LIMA, May 5, 2004 (Harbour News) — Peru invaded Chile on May 3, 2004.", [("invaded", "conflict", "2004-05-03")]),
     # Of a decade a word that says little must stand by it.
@@ -323,6 +356,9 @@ MODALITIES = [
     ("The siege went on from May 2004, with Peru unable to move.", "actual"),
     ("Peru, its fleet pushed back into the bay, invaded Chile in May 2004.", "actual"),
     ("The summit of May 2004 was pushed back to June.", "postponed"),
+    ("The summit of May 2004 was put on hold.", "postponed"),
+    ("The sixth summit, planned for May 2004, was short.", "planned"),
+    ("Peru promised to hold an election in May 2004.", "planned"),
     ("The fair was to have opened in May 2004 but did not draw a crowd.", "planned"),
     ("The board assessed in May 2004 that Peru would have needed a week.", "actual"),
     ("The aim at the May 2004 summit was not to sell.", "actual"),
@@ -490,6 +526,29 @@ def test_focus_of_a_chapter_is_its_state_and_the_main_one(nlp: Language) -> None
     assert FocusTracker(blocks).at(2, 5).actors == ("ITA", "MLT")
 
 
+def test_two_of_whom_a_sentence_before_tells_are_the_two(nlp: Language) -> None:
+    *_, event = events(nlp, "Chilean jets shot down a Peruvian drone. The two leaders met in May 2004.")
+    assert (event.participants, event.participants_from) == (("CHL", "PER"), "paragraph")
+    *_, event = events(nlp, "Chilean jets shot down a Peruvian drone. Talks with lenders ended in May 2004.")
+    assert event.participants == ()
+
+
+def test_they_did_it_along_with_others(nlp: Language) -> None:
+    *_, event = events(nlp, "Peru and Chile are neighbors.", "They (along with Mali) demanded a seat in May 2004.")
+    assert event.participants == ("CHL", "MLI", "PER")
+    *_, event = events(nlp, "# Peru and Chile", "Their ministers warned Mali in May 2004 of drought.")
+    assert event.participants == ("CHL", "PER")
+
+
+def test_what_happens_within_a_state_is_that_of_the_heading_or_of_the_only_one_named(nlp: Language) -> None:
+    *_, event = events(nlp, "# Mali after the war", "An earthquake killed nine in May 2004.")
+    assert (event.participants, event.participants_from) == (("MLI",), "heading")
+    *_, event = events(nlp, "Mali is dry. He was elected president in May 2004.")
+    assert (event.participants, event.participants_from) == (("MLI",), "paragraph")
+    *_, event = events(nlp, "Mali lies by Niger. He was elected president in May 2004.")
+    assert event.participants == ()
+
+
 def test_nobody_known_stays_empty(nlp: Language) -> None:
     (event,) = events(nlp, "A summit was held in May 2004.")
     assert (event.participants, event.participants_from) == ((), "")
@@ -576,3 +635,13 @@ def test_name(nlp: Language, line: str, name: str) -> None:
 def test_place_is_one_that_is_known_or_headed_by_a_noun_of_place(nlp: Language, line: str, place: str) -> None:
     (event,) = events(nlp, line)
     assert event.place == place
+
+
+def test_of_several_dates_each_has_the_name_and_the_place_beside_it(nlp: Language) -> None:
+    line = "The first summit was held in Nairobi in May 2004, followed by the second in Oslo in June 2005."
+    assert [(e.date.value, e.name, e.place) for e in events(nlp, line)] == [
+        ("2004-05", "first summit", "Nairobi"),
+        ("2005-06", "second summit", "Oslo"),
+    ]
+    line = "The visits to Norway in May 2004 and June 2005 were short."
+    assert [(e.date.value, e.place) for e in events(nlp, line)] == [("2004-05", "Norway"), ("2005-06", "Norway")]

@@ -17,6 +17,8 @@ CODES = [
     (["Danish Prime Minister Ole Berg came.", "Berg left."], "Berg left.", {"DNK"}),
     (["^ Ole Berg, PM, Denmark, speech, Oslo."], "Berg left.", {"DNK"}),
     (["President Ana Ruiz of Peru came."], "In May, Ruiz left.", {"PER"}),
+    (["She met her Danish counterpart Ole Berg."], "Berg left.", {"DNK"}),
+    (["Denmark’s defence minister Ole Berg and army chief Eva Lund came."], "Berg left.", {"DNK"}),
     (["Danish Prime Minister Ole Berg came."], "Eva Berg left.", set()),
     (["Danish Prime Minister Ole Berg and Swedish President Eva Berg came."], "Berg left.", set()),
     (["^ “Danish Minister Praises Fleet,” Post, 2004."], "Praises Fleet", set()),

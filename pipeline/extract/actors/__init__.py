@@ -6,7 +6,7 @@ another name (the South China Sea), a place (in Norway), an organ (the Norwegian
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Literal
 
@@ -143,6 +143,12 @@ def make_actor_finder(nlp: Language, name: str) -> ActorFinder:
 def states() -> frozenset[str]:
     """The codes of states: of those that have a people, or an adjective; organisations have none."""
     return frozenset(r.code for r in actor_rules() if r.adjectives)
+
+
+@following_rules
+def capitals() -> Mapping[str, str]:
+    """The codes of states by their seats of government."""
+    return {city: r.code for r in actor_rules() for city in r.capitals}
 
 
 def actors_in(text: str) -> tuple[str, ...]:

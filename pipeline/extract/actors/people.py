@@ -12,16 +12,18 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 
 from pipeline.extract.actors import ActorFound, states
+from pipeline.extract.actors.focus import CENTRAL
 from pipeline.extract.agreements.phrases import CLOSED, word_set
 from pipeline.extract.nlp import TextBlock, found
 
 _OFFICE = (
-    r"(?:(?:then|former|acting|current|late|newly elected|deputy|vice|chief|state|first)[-–\s]+"
-    r"|(?:Foreign|Defen[cs]e|Finance|Interior|Trade|Deputy|Vice|Prime|State|Joint|Chief|Cabinet|National) )*"
-    r"(?:President|Prime Minister|PM|Premier|Chancellor|Minister(?: (?:of|for) (?:the )?[A-Z]\w+(?: [A-Z]\w+)*?)?"
-    r"|Foreign Secretary|Defen[cs]e Secretary|Secretary of (?:State|Defen[cs]e)(?: for [A-Z]\w+)?"
-    r"|Secretary[- –]General|Director General|King|Queen|Emperor"
-    r"|Prince|General|Admiral|Ambassador|Senator|Chairman|Commissioner|leader)"
+    r"(?i:(?:(?:then|former|acting|current|late|newly elected|deputy|vice|chief|state|first|foreign|defen[cs]e|finance"
+    r"|interior|trade|prime|joint|cabinet|national|army|navy|air force|military)[-–\s]+)*)"
+    r"(?:(?i:president|prime minister|PM|premier|chancellor|minister)(?: (?:of|for) (?:the )?[A-Z]\w+(?: [A-Z]\w+)*?)?"
+    r"|(?i:foreign secretary|defen[cs]e secretary|secretary[- –]general|director general|king|queen|emperor|prince"
+    r"|general|admiral|ambassador|envoy|senator|chairman|commissioner|leader|counterpart|spokes(?:man|woman|person)"
+    r"|(?:army|navy|air force|defen[cs]e|military) chief)"
+    r"|(?i:secretary of (?:state|defen[cs]e))(?: for [A-Z]\w+)?)"
 )
 _NAME = r"(?P<name>[A-ZÀ-Þ][\w’'-]+(?: (?:de |von |van |al-|(?:[A-Z]\. )+)?[A-ZÀ-Þ][\w’'-]+){0,3})"
 _BEHIND = re.compile(rf"(?:[’']s)?[\s–-]*(?:then[-–\s]+)?{_OFFICE} {_NAME}")
@@ -106,7 +108,9 @@ def _introduced(block: TextBlock) -> Iterator[tuple[str, str]]:
         if block.block.kind not in {"footnote", "endnote"} and (m := _BEHIND.match(text, span.end_char)):
             yield m["name"], actor.code
         ahead = text[max(0, span.start_char - 120) : span.start_char]
-        if m := (_AHEAD.search(ahead) or _OF.search(ahead)):
+        # Both are searched only where they can end: most actors have no comma and no "of" before them.
+        m = _AHEAD.search(ahead) if "," in ahead else None
+        if m or (ahead.endswith((" of ", " of the ")) and (m := _OF.search(ahead))):
             yield m["name"], actor.code
         if _OFFICE_NEXT.match(text, span.end_char) and (m := _WHO_BECAME.search(ahead)):
             yield m["name"], actor.code
@@ -131,7 +135,7 @@ def _at_home(blocks: Sequence[TextBlock], home: str, claims: Mapping[str, set[st
 
 
 def _home(blocks: Sequence[TextBlock]) -> str:
-    """The state that a document is about, which it names far more often than any other; else nothing."""
+    """The state that a document is about, named far more often than any other, and often among all; else nothing."""
     counts = Counter(
         actor.code
         for block in blocks
@@ -140,7 +144,7 @@ def _home(blocks: Sequence[TextBlock]) -> str:
         if actor.code in states()
     )
     (home, often), (_, next_often), *_ = [*counts.most_common(2), ("", 0), ("", 0)]
-    return home if often > max(1, HOME * next_often) else ""
+    return home if often > max(1, HOME * next_often, CENTRAL * counts.total()) else ""
 
 
 def _office(words: str) -> str:

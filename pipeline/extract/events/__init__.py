@@ -27,9 +27,9 @@ from pipeline.extract.events.costs import tells_which
 from pipeline.extract.events.dating import also, dated, glued
 from pipeline.extract.events.kinds import with_kind
 from pipeline.extract.events.lexicon import triggers_in
-from pipeline.extract.events.modality import UNREAL, modality_of
+from pipeline.extract.events.modality import UNREAL, modality_of, planned_for
 from pipeline.extract.events.naming import name_of, place_of
-from pipeline.extract.events.taking_part import participants_of, roles_of
+from pipeline.extract.events.taking_part import TOGETHER, participants_of, roles_of
 from pipeline.extract.events.telling import EventAt, EventsFound
 from pipeline.extract.events.triggers import EventRule, Trigger, event_rules
 from pipeline.extract.nlp import TextBlock, found
@@ -229,13 +229,18 @@ def _free(text: str, sentence: Sentence, mentions: Sequence[AgreementAt], dates:
 def _event(read: _Read, index: int, sentence: Sentence, trigger: Trigger, date: DateAt) -> EventAt:
     block = read.blocks[index]
     text = block.reading.text
+    dates = [(d.start, d.end) for d in dates_of(block.doc, sentence)]
+    place = place_of(block.doc, text, sentence, trigger, date.start, dates)
     if trigger.agreement >= 0 and read.agreements[trigger.agreement].parties:
         mention = read.agreements[trigger.agreement]
         participants, source = mention.parties, mention.parties_from
     else:
-        pair = read.focus.at(index, sentence[1])
-        participants, source = participants_of(block, sentence, trigger, pair, read.people)
-    modality = modality_of(text, sentence, (trigger.start, trigger.end), trigger.form)
+        pair = read.focus.at(index, sentence[1], referring=TOGETHER.search(text, *sentence) is not None)
+        around = {"place": place, "alone": read.focus.alone_in(index), "about": read.focus.about(index)}
+        participants, source = participants_of(block, sentence, trigger, pair, read.people, **around)
+    modality = modality_of(text, sentence, (trigger.start, trigger.end), trigger.form, dated=date.start)
+    if modality.value == "actual" and (cue := planned_for(text, sentence, date.start)):
+        modality = cue
     if modality.value == "actual" and _to_come(text, trigger, date, read.published):
         modality = replace(modality, value="planned")
     return EventAt(
@@ -247,8 +252,8 @@ def _event(read: _Read, index: int, sentence: Sentence, trigger: Trigger, date: 
         participants,
         source,
         modality,
-        name=name_of(text, sentence, trigger),
-        place=place_of(block.doc, text, sentence, trigger),
+        name=name_of(text, sentence, trigger, date.start, dates),
+        place=place,
         cue=text[modality.start : modality.end].strip() if modality.rule else "",
         roles=roles_of(block, sentence, trigger, participants),
     )

@@ -33,6 +33,16 @@ _SUBJECT_NEXT = re.compile(
 _SUBJECT = re.compile(r" (?!(?:and|or|in|at|on|off|near|with|for|to|from|by|after|before|as)\b)\w")
 """Of "it began in May, and by June half were gone": before the second date and behind it, where a clause begins."""
 _IN_RELATIVE = re.compile(r", (?:which|who|where|whose) [^,;]*$")
+_PUT_IN = re.compile(r"[^,;]*, (?!(?:on|in|at|by|during|and|but|or)\b)[^,;]*\w [^,;]*")
+"""Behind a clause put in: its comma, and the main verb before a date."""
+_SAYS_WHO = re.compile(r", (?!(?:and|but|which|who)\b)[^,;“”]{2,80} ")
+OPENING = 25
+"""Characters at the start of a sentence in which a date opens it."""
+OPENING_PHRASE = re.compile(
+    r"(?:Following|After|Since|Despite|Because of|Due to|Owing to|In (?:response|reaction|retaliation) (?:to|for)"
+    r"|In the (?:wake|aftermath|face) of|As a result of|Amid) [^,;]{5,160}, "
+)
+"""A phrase that tells of another event than the main clause."""
 _ANOTHER = re.compile(
     r" and (?:an?|the|its|their|his|her) (?:(?!and\b)[\w’'-]+ ){1,8}?"
     r"(?!held |signed |launched |completed |opened |concluded )\w+ed (?:in|on|by|during)(?: (?:the|early|late|mid))? $"
@@ -75,12 +85,15 @@ def elsewhere(text: str, sentence: tuple[int, int], trigger: Trigger, date: Date
     """
     ahead = trigger.end <= date.start
     return (
-        _before_elsewhere(text, trigger, date) if ahead else _behind_elsewhere(text, sentence, trigger, date)
+        _before_elsewhere(text, sentence, trigger, date) if ahead else _behind_elsewhere(text, sentence, trigger, date)
     ) or _outside_brackets(text, sentence, trigger, date)
 
 
-def _before_elsewhere(text: str, trigger: Trigger, date: DateAt) -> bool:
+def _before_elsewhere(text: str, sentence: tuple[int, int], trigger: Trigger, date: DateAt) -> bool:
     between = text[trigger.end : date.start]
+    if _PUT_IN.fullmatch(between) and _IN_RELATIVE.search(text, sentence[0], trigger.start):
+        # "The king, who had led the revolt, fled in May".
+        return True
     if trigger.speaking and "," not in between and _FINITE.search(_QUOTED.sub("", between)):
         # "They said there had been floods in May": it is the floods' date.
         return True
@@ -104,6 +117,9 @@ def _before_elsewhere(text: str, trigger: Trigger, date: DateAt) -> bool:
 
 def _behind_elsewhere(text: str, sentence: tuple[int, int], trigger: Trigger, date: DateAt) -> bool:
     between = text[date.end : trigger.start]
+    if trigger.speaking and _SAYS_WHO.fullmatch(between) and text[trigger.end : sentence[1]].strip(' ”"') in {".", ""}:
+        # "Half of it burnt in 2003, the mayor said": the date is that of what was said.
+        return date.start - sentence[0] > OPENING
     if ";" in between or (_DISTANCE.match(text, date.end) and between.count(",") <= 1):
         return True
     if between.startswith(",") and _IN_RELATIVE.search(text, sentence[0], date.start):

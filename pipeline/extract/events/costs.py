@@ -52,6 +52,12 @@ _INSERTED = re.compile(
 )
 """A clause between two commas: what goes on behind it is as near as if it were not there."""
 _BRACKETS = re.compile(r" ?\([^()]*\)")
+_DOER = re.compile(r"(?: (?:[A-Z][\w’-]+|that|which|also|had|then|\w+ly)){0,3} ")
+_CIRCUMSTANCES = re.compile(
+    r"\b(?:against (?:an?|the) (?:backdrop|background) of|amid(?:st)?|despite|in spite of|because of|due to|owing to"
+    r"|in (?:response|reaction) to|in the (?:face|wake|aftermath) of)(?: (?!(?:and|that|which)\b)[\w’'–-]+){0,4} $",
+    re.IGNORECASE,
+)
 _GERUND = re.compile(r"\b(?:of|in|for|by|to|on|at|with|from|before|after|without|toward|towards)(?: \w+ly)? $")
 _OF_DATE = re.compile(
     r"\s(?:(?:held|taking place|that took place) )?(?:in|of|on|from|at the end of|in early|in late)\s"
@@ -74,6 +80,8 @@ _PARTICIPLE = re.compile(
     r", (?:\w+ly )?(?!(?:following|including|according|during|beginning|starting|regarding|concerning)\b)\w+ing "
 )
 """Behind a date: what was done besides, and what it was done to ("spoke in May, declaring an end to the war")."""
+_PURPOSE = re.compile(r" for (?:[\w’-]+ ){0,3}")
+"""Between a date and a noun: what it was done for ("sailed there in May for talks")."""
 _TO_DO = re.compile(
     r"\bto (?!(?:the|an?|its|their|his|her|our|some|this|that|these|those|all|any|both|each|no|war|date|power|office"
     r")\b)(?![a-z]*[^s]s\b)(?=[a-z]+\b)"
@@ -102,11 +110,13 @@ def cost_among(
         alone: It is the only date of the sentence.
         closes: See `cost`.
     """
-    first = opens(text, sentence, trigger, date) or _says_at_last(text, sentence, trigger, date)
+    first = opens(text, sentence, trigger, date) or says_at_last(text, sentence, trigger, date)
     return (
         cost(text, trigger, date, closes=closes)
         + SPOKEN * (_spoken_of(text, trigger, triggers) or _promised(text, trigger, triggers))
         + CLAUSE * joined_clause(text, trigger, date, triggers)
+        + CLAUSE * _is_of_nature(text, trigger, triggers)
+        + CLAUSE * _is_backdrop(text, sentence, trigger, triggers)
         - HELD * (alone and _holds(text, trigger, date))
         - LIGHT * first
     )
@@ -118,7 +128,7 @@ def cost(text: str, trigger: Trigger, date: DateAt, *, closes: bool = False) -> 
     `closes`: the date ends a clause that begins with "when"; what follows is another.
     """
     span = (trigger.start, trigger.end)
-    if trigger.form == "noun" and _names(text, span, date):
+    if names(text, trigger, date):
         # Of "the 2016 air show visit" the last noun is the head.
         return trigger.weight - 2000 - max(0, trigger.start - date.end)
     low, high = sorted((span, date.reach))
@@ -141,6 +151,7 @@ def cost(text: str, trigger: Trigger, date: DateAt, *, closes: bool = False) -> 
         + JOINED * joined
         + GERUND * bool(gerund)
         + AIM * aims
+        + COMMA * (low == date.reach and trigger.form == "noun" and _PURPOSE.fullmatch(between) is not None)
         + CLAUSE * _describes(text, trigger)
         + CLAUSE * (low == date.reach and _PARTICIPLE.match(between) is not None)
         + INFINITIVE * (trigger.form == "base" and (trigger.weight > 0 or _aim(text, trigger)))
@@ -150,6 +161,21 @@ def cost(text: str, trigger: Trigger, date: DateAt, *, closes: bool = False) -> 
         + CLAUSE * (low[0] == date.reach[0] and between.startswith(", ") and trigger.form == "past" and closes)
         + CLAUSE * len(BARRIER.findall(between))
     )
+
+
+def _is_of_nature(text: str, verb: Trigger, triggers: Sequence[Trigger]) -> bool:
+    """Whether it is a flood that did it: "floods destroyed two towns" tells of the floods."""
+    if verb.type != "conflict" or verb.form != "past":
+        return False
+    ahead = (t for t in triggers if t.rule == "event.nature" and t.end < verb.start)
+    return any(_DOER.fullmatch(text, t.end, verb.start) for t in ahead)
+
+
+def _is_backdrop(text: str, sentence: tuple[int, int], noun: Trigger, triggers: Sequence[Trigger]) -> bool:
+    """Whether a noun only tells in what circumstances something else was done: "amid protests, she resigned"."""
+    if noun.form != "noun" or not any(t.form == "past" and t.weight < LIGHT for t in triggers):
+        return False
+    return _CIRCUMSTANCES.search(text, max(sentence[0], noun.start - 60), noun.start) is not None
 
 
 def _describes(text: str, verb: Trigger) -> bool:
@@ -180,7 +206,7 @@ def inside(text: str, trigger: Trigger, date: DateAt) -> bool:
     return trigger.start < date.start and date.end <= trigger.end and not _ON_ITS_OWN.match(text, date.end)
 
 
-def _says_at_last(text: str, sentence: tuple[int, int], verb: Trigger, date: DateAt) -> bool:
+def says_at_last(text: str, sentence: tuple[int, int], verb: Trigger, date: DateAt) -> bool:
     """Whether a sentence ends with who said it when: "the dam had burst, the mayor said on Monday"."""
     if not verb.speaking or verb.form != "past" or text[date.end : date.end + 1] not in {".", ",", ""}:
         return False
@@ -210,12 +236,16 @@ def _aim(text: str, verb: Trigger) -> bool:
     return _PLAN_TO.search(text, max(0, verb.start - 60), verb.start) is not None
 
 
-def _names(text: str, noun: tuple[int, int], date: DateAt) -> bool:
+def names(text: str, noun: Trigger, date: DateAt) -> bool:
     """Whether a date says which one is meant of a noun: "the May 2004 summit", "the summit of May 2004"."""
+    if noun.form != "noun":
+        return False
     low, high = date.reach
-    if noun[0] >= high:
-        return tells_which(text, date) and noun[0] - high <= 50 and bool(_IN_PHRASE.fullmatch(text, high, noun[0]))
-    return noun[1] <= low and _OF_DATE.fullmatch(text, noun[1], low) is not None
+    if noun.start >= high:
+        return (
+            tells_which(text, date) and noun.start - high <= 50 and bool(_IN_PHRASE.fullmatch(text, high, noun.start))
+        )
+    return noun.end <= low and _OF_DATE.fullmatch(text, noun.end, low) is not None
 
 
 def tells_which(text: str, date: DateAt) -> bool:

@@ -12,8 +12,18 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from pipeline.extract.dates.timing import DateAt
-from pipeline.extract.events.clauses import OF_IT, SUBJECT_AHEAD, UNTIL, WHEN, elsewhere, in_quotes
-from pipeline.extract.events.costs import BARRIER, CLAUSE, cleft_end, cost, cost_among, inside, tells_which
+from pipeline.extract.events.clauses import OF_IT, OPENING_PHRASE, SUBJECT_AHEAD, UNTIL, WHEN, elsewhere, in_quotes
+from pipeline.extract.events.costs import (
+    BARRIER,
+    CLAUSE,
+    cleft_end,
+    cost,
+    cost_among,
+    inside,
+    names,
+    says_at_last,
+    tells_which,
+)
 from pipeline.extract.events.triggers import WEAK, Trigger
 
 NEAR_DECADE = 60
@@ -44,8 +54,27 @@ _AS_THEN = re.compile(
     re.IGNORECASE,
 )
 """Before a date that only compares: "it was allowed, as in 2004"."""
+_AND_DID_IT = re.compile(
+    r",? (?:and|but) (?:(?:an?|the|its|their) (?:[\w’-]+ ){1,4}(?:was|were) )?"
+    r"(?:\w+ed|began|held|won|led|sent|met|took|made)(?: [\w’-]+){0,4} "
+)
+_AND_DID = re.compile(r",? (?:and|but)(?: \w+ly| then| later| also)? ")
+_PROMISE = re.compile(
+    r"\b(?:agreed|decided|pledged|promised|vowed|undertook|resolved|offered|threatened|planned|proposed|announced plans"
+    r"|announced (?:its|their|his|her|an?) (?:\w+ )?(?:plans?|intentions?|decision))\b"
+    r"[^,;()]{0,60}? to (?=[a-z]+\b(?! date\b))"
+)
+"""What somebody said that they would do, up to the verb that tells it."""
 _CODE = re.compile(r"-(?:[A-Z]|\d{1,2}\b)")
 """Behind the year of a number: "Fund 2016-B"."""
+_SEASON = re.compile(r"(?:(?:the|an?|its|their|his|her) )?(?:spring|summer|autumn|fall|winter)", re.IGNORECASE)
+_IN_SEASON = re.compile(
+    r"\b(?:in|during|over|through|throughout|by|of|since|until|last|next|that|this) $", re.IGNORECASE
+)
+_SORTED = re.compile(
+    r" (?!(?:and|or|of|but|to|in|on|at|by|with|from|for|as|when|while|that|which|after|before|until|the|an?"
+    r"|is|was|were|had|has|saw|came|brought)\b)[a-z]"
+)
 _YEAR = re.compile(r"\d{4}$")
 _OCCASION = re.compile(
     r"\b(?:during|at|following|after|upon|on the occasion of|on the sidelines of|on the margins of)"
@@ -66,7 +95,7 @@ def dated(
         triggers: Of the sentence, in order; none inside a date.
     """
     for i, date in enumerate(dates):
-        if _dates_no_deed(text, sentence, date, triggers):
+        if _dates_no_deed(text, sentence, date, triggers) or (len(dates) > 1 and _says_which_sort(text, date)):
             continue
         # What stands in quotation marks is somebody's words, or a title.
         quoted = in_quotes(text, sentence, date.start)
@@ -78,9 +107,15 @@ def dated(
         if len(dates) > 1:
             # "In May they released the 2004 data": the year only says which data.
             said = [t for t in said if not inside(text, t, date)]
+        opening = OPENING_PHRASE.match(text, *sentence)
+        if opening and opening.end() <= date.start:
+            # "Following talks in Lima, on 3 May they signed": what opens the sentence was before.
+            said = [t for t in said if t.start >= opening.end()] or said
+        said = _of_promise(text, sentence, date, dates, said)
         whole = _with_those_beside(text, dates[i:])
         others = [d for d in dates if not whole.start <= d.start < whole.end]
         said = [t for t in said if not elsewhere(text, sentence, t, date) and not _taken(text, t, whole, others, said)]
+        said = _not_of_others(text, sentence, others, said)
         if whole.end != date.end and text.startswith(", when ", whole.end):
             # Of a list the last date is that of the "when".
             said = [t for t in said if t.start < whole.end]
@@ -97,6 +132,22 @@ def dated(
         yield best, date
         if (second := also(text, sentence, date, best, said, dates)) is not None:
             yield second, date
+
+
+def _of_promise(
+    text: str, sentence: tuple[int, int], date: DateAt, dates: Sequence[DateAt], triggers: Sequence[Trigger]
+) -> list[Trigger]:
+    """Of "agreed in May to meet in June": the first date is that of the promise, the second that of what is to come."""
+    promise = _PROMISE.search(text, *sentence)
+    if promise is None or not any(d.end <= promise.end() for d in dates):
+        return list(triggers)
+    if not any(d.start >= promise.end() for d in dates):
+        return list(triggers)
+    if date.start >= promise.end():
+        ours = [t for t in triggers if t.start >= promise.end()]
+    else:
+        ours = [t for t in triggers if t.start < promise.end()]
+    return ours or list(triggers)
 
 
 def also(
@@ -117,9 +168,10 @@ def also(
         triggers: Of the sentence.
         dates: All of the sentence; what stands nearer to another of them is dated by that.
     """
-    if first.weight:
-        return None
     others = [t for t in triggers if t.type != first.type and (not t.weight or _tells_enough(t))]
+    if first.weight:
+        # "When he died in May, she became queen": a word that says little has only what its clause led to beside it.
+        others = [t for t in others if _whereupon(text, sentence, date, first, t)]
     others = [t for t in others if all(cost(text, t, d) >= cost(text, t, date) for d in dates)]
     both = (
         t
@@ -140,6 +192,8 @@ def _taken(text: str, trigger: Trigger, date: DateAt, others: Sequence[DateAt], 
     """Whether a trigger of another clause is dated by one of the other dates: "one fell in May, while …"."""
     low, high = sorted(((trigger.start, trigger.end), date.reach))
     joined = SUBJECT_AHEAD.search(text, date.end, trigger.start) if low == date.reach else None
+    if low == date.reach and joined is None:
+        joined = (_AND_DID if trigger.form == "past" else _AND_DID_IT).fullmatch(text, date.end, trigger.start)
     if joined and any(u.form == "past" and u.start < joined.start() for u in triggers):
         # "In May they agreed to it, and the king ratified it in June."
         return any(trigger.end <= d.start for d in others)
@@ -147,6 +201,16 @@ def _taken(text: str, trigger: Trigger, date: DateAt, others: Sequence[DateAt], 
         return False
     own = cost(text, trigger, date)
     return any(cost(text, trigger, d) <= own - CLAUSE for d in others)
+
+
+def _not_of_others(
+    text: str, sentence: tuple[int, int], others: Sequence[DateAt], triggers: Sequence[Trigger]
+) -> list[Trigger]:
+    """Without what is said at last on another date, and, if stronger words are left, nouns that another date is of."""
+    said = [t for t in triggers if not any(says_at_last(text, sentence, t, d) for d in others)]
+    owned = [t for t in said if t.form == "noun" and any(tells_which(text, d) and names(text, t, d) for d in others)]
+    left = [t for t in said if t not in owned]
+    return left if any(not t.weight for t in left) else said
 
 
 def _with_those_beside(text: str, dates: Sequence[DateAt]) -> DateAt:
@@ -177,6 +241,15 @@ def _dates_no_deed(text: str, sentence: tuple[int, int], date: DateAt, triggers:
         return True
     name = _NAME_AHEAD.search(text, low, date.start)
     return name is not None and not any(name.start() <= t.start < date.start for t in triggers)
+
+
+def _says_which_sort(text: str, date: DateAt) -> bool:
+    """Whether a season is that of an event each year, and no date of this one: "the winter edition of 2014"."""
+    if not _SEASON.fullmatch(text, date.start, date.end) or _IN_SEASON.search(
+        text, max(0, date.start - 12), date.start
+    ):
+        return False
+    return _SORTED.match(text, date.end) is not None
 
 
 def glued(text: str, start: int, end: int, value: str) -> bool:

@@ -15,6 +15,10 @@ from pipeline.extract.events.triggers import EventRule, Trigger, event_rules
 from pipeline.extract.nlp import TextBlock
 from pipeline.extract.rulefile import following_rules
 
+_COUNTED = re.compile(
+    r"\bthe (?:first|second|third|fourth|fifth|sixth|seventh|next|last|latest|latter|other)(?: one)?"
+    r"(?: (?:was|were|is|to be|being|held|scheduled|planned))* $|\bthe (?:19|20)\d\d $"
+)
 _SPOKEN = 2000
 """Characters before a sentence in which its topic is looked for."""
 _OBJECT = re.compile(r"(?: (?:in|at|for))?(?: (?!to\b|and\b|with\b|which\b)[\w’'+–-]+){0,5} ")
@@ -47,7 +51,7 @@ def with_kind(block: TextBlock, sentence: tuple[int, int], trigger: Trigger, tri
     elif rule.topic:
         what = _object(text, trigger, triggers)
         if what is None and not _is_of_another(text, sentence, trigger):
-            what = _topic(block, sentence)
+            what = _topic(block, sentence[0], trigger.start)
     elif rule.yields:
         what = _purpose(text, trigger, triggers, rule.yields)
     return replace(trigger, type=what.type, plover=what.plover, joint=what.joint) if what else trigger
@@ -67,11 +71,22 @@ def _object(text: str, verb: Trigger, triggers: Sequence[Trigger]) -> Trigger | 
     return next((t for t in behind if _OBJECT.fullmatch(text, verb.end, t.start)), None)
 
 
-def _topic(block: TextBlock, sentence: tuple[int, int]) -> Trigger | None:
-    """Of "the first was held" what was last spoken of, in the paragraph or in its headings."""
-    said = block.reading.text[max(0, sentence[0] - _SPOKEN) : sentence[0]]
+def _topic(block: TextBlock, start: int, verb: int) -> Trigger | None:
+    """Of "the first was held" what was last spoken of, in the paragraph or in its headings.
+
+    Args:
+        block: That it stands in.
+        start: Of its sentence, in which only what is counted ("while the third was held") may be spoken of before.
+        verb: Where the verb begins.
+    """
+    text = block.reading.text
+    said = text[max(0, start - _SPOKEN) : verb if _COUNTED.search(text, start, verb) else start]
     for passage in (said, *reversed(block.block.section)):
-        strong = [t for t in triggers_in(passage, 0, len(passage)) if not t.weight and t.joint]
+        strong = [
+            t
+            for t in triggers_in(passage, 0, len(passage))
+            if not t.weight and (t.joint or (t.form == "noun" and t.type == "appointment"))
+        ]
         if strong:
             return strong[-1]
     return None

@@ -21,7 +21,10 @@ _GAP = (
     r"(?:(?:[A-Z]\.)+|[^\s,;:.()]+)){0,5}? "
 )
 """Up to five words of one phrase, then a blank."""
-_NO_OBJECT = re.compile(r" (?:in|on|by|at|during|after|before|since|to|from|under|against|last|this)\b| ?[,.;:)]|$")
+_NO_OBJECT = re.compile(
+    r" (?:in|on|by|at|during|after|before|since|to|from|under|against|last|this|the (?:following|next|same))\b"
+    r"| ?[,.;:)]|$"
+)
 """Behind a participle: "the envoy recalled in May"; "the envoy recalled her" has none."""
 _SUBJECT = 100
 """Characters in which what something was done to is looked for before it, and"""
@@ -50,6 +53,8 @@ class _Entry:
     form: Form
     words: str
     """The whole phrase; empty where its first word is all."""
+    others: tuple[frozenset[str], ...]
+    """The words behind its first one, in small letters: of each set one must be in the sentence."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +89,7 @@ class Lexicon:
         if first is None:
             raise RuleError(f"events.yaml: rule {rule.id!r}: {words!r} begins with no word; name one")
         phrase = "" if first.group() == words else words
-        self._entries[first.group().lower()].append(_Entry(rule, order, form, phrase))
+        self._entries[first.group().lower()].append(_Entry(rule, order, form, phrase, tuple(_others(phrase))))
 
     def _add_passive(self, rule: EventRule, order: int, entry: str) -> None:
         """Of "recall ... envoy|ambassador" what is said of the envoy: "the envoy was recalled"."""
@@ -123,13 +128,17 @@ class Lexicon:
     def triggers(self, text: str, start: int, end: int) -> list[Trigger]:
         """See `triggers_in`."""
         every: list[tuple[_Rank, Trigger]] = []
-        for word in _WORD.finditer(text, start, end):
+        words = list(_WORD.finditer(text, start, end))
+        present = {word.group().lower() for word in words}
+        for word in words:
             if passives := self._passives.get(word.group().lower()):
                 every += self._done_to(text, start, word, end, passives, [t for _, t in every])
             here = self._entries.get(word.group().lower())
             if here is None or (word.start() > start and text[word.start() - 1] == "-"):
                 continue
             for entry in here:
+                if any(present.isdisjoint(other) for other in entry.others):
+                    continue
                 match = _compiled(entry.words).match(text, word.start(), end) if entry.words else word
                 if match is None or not stands(text, start, word, match, entry.form, entry.rule):
                     continue
@@ -152,6 +161,7 @@ def _trigger(rule: EventRule, match: re.Match[str], form: Form) -> Trigger:
         form=form,
         plover=rule.plover,
         joint=rule.joint,
+        home=rule.home,
         speaking=rule.speaking and form != "noun",
         deciding=rule.deciding and form != "noun",
     )
@@ -204,7 +214,20 @@ def _pattern_of(form: str) -> str:
         else:
             behind_gap = out.endswith(_GAP)
             joint = "" if not out or behind_gap else r"[ -](?:(?:an?|the|its|their|his|her) )?[“\"‘]?"
-            # "Issued three warnings": what stands farther on may be one or many.
-            words = [s for w in part.split("|") for s in ((w, with_s(w)) if behind_gap else (w,))]
-            out += joint + "(?:" + "|".join(map(re.escape, dict.fromkeys(words))) + ")"
+            out += joint + "(?:" + "|".join(map(re.escape, _ways(part, behind_gap=behind_gap))) + ")"
     return out + r"(?!\w)"
+
+
+def _ways(part: str, *, behind_gap: bool) -> list[str]:
+    """The words that may stand for a part of a phrase. "Issued three warnings": farther on there may be one or many."""
+    return list(dict.fromkeys(s for w in part.split("|") for s in ((w, with_s(w)) if behind_gap else (w,))))
+
+
+def _others(phrase: str) -> Iterator[frozenset[str]]:
+    """For each part of a phrase behind its first one the first words of what may stand there, in small letters."""
+    parts = phrase.split(" ")
+    for before, part in pairwise(parts):
+        if part != "...":
+            firsts = [_WORD.search(way) for way in _ways(part, behind_gap=before == "...")]
+            if all(firsts):
+                yield frozenset(first.group().lower() for first in firsts if first)

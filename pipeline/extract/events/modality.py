@@ -8,6 +8,7 @@ else. A noun may have it on either side ("the visit was cancelled", "a cancelled
 from __future__ import annotations
 
 import re
+import sys
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal
@@ -30,6 +31,10 @@ _CLAUSE = re.compile(
     r"|, (?=[A-Z][\w’']+ (?:will|would|is|are|was|were|has|had|did|could|may)\b)"
     r"|[,—] but (?!was|were|had|has|is)| but (?=did|does|do\b)| and (?:then |later )?(?=(?:had|was|were|has|have) )"
     r"| (?:although|because|while|whereas|when|where|after|before|despite|following)\b|\d,? (?:it|he|she|they)\b"
+)
+_PLANNED_FOR = re.compile(
+    r"\b(?P<cue>(?:originally |initially |first )?(?:planned|scheduled|slated|due|set))"
+    r"(?: to (?:take place|be held|begin|start|open))? (?:for|on|in)(?: the)?(?: early| late| mid)? $"
 )
 _NOT_YET = re.compile(r"\b(?:be|been|being|have|get)(?: \w+ly)?\s$")
 """Between a plan and a verb in its past form: "is to be held"; "planned to meet, visited" is another matter."""
@@ -78,6 +83,9 @@ class ModalityRule(Rule):
     after: tuple[str, ...] = Field(
         (), description="regular expressions, one of which must stand before the cue in the sentence"
     )
+    ahead: bool = Field(
+        False, description="counts only for what is told behind it, with a date behind it: agreed `to` meet in May"
+    )
 
     @cached_property
     def pattern(self) -> re.Pattern[str]:
@@ -110,7 +118,9 @@ def modality_rules() -> tuple[ModalityRule, ...]:
     return read_rules("modality", ModalityRule)
 
 
-def modality_of(text: str, sentence: tuple[int, int], trigger: tuple[int, int], form: Form = "noun") -> Modality:
+def modality_of(
+    text: str, sentence: tuple[int, int], trigger: tuple[int, int], form: Form = "noun", *, dated: int = sys.maxsize
+) -> Modality:
     """The modality of what `text[slice(*trigger)]` tells of, in its sentence.
 
     Args:
@@ -118,6 +128,7 @@ def modality_of(text: str, sentence: tuple[int, int], trigger: tuple[int, int], 
         sentence: Its span.
         trigger: The span of the word.
         form: A noun, or which form of a verb.
+        dated: Where the event's date begins.
     """
     low, high = max(sentence[0], trigger[0] - REACH), min(sentence[1], trigger[1] + REACH)
     low = max((m.end() for m in _CLAUSE.finditer(text, low, trigger[0])), default=low)
@@ -132,11 +143,20 @@ def modality_of(text: str, sentence: tuple[int, int], trigger: tuple[int, int], 
                 continue
             if rule.lead and not rule.lead.search(text, sentence[0], cue.start()):
                 continue
+            if rule.ahead and not cue.end() <= min(trigger[0], dated):
+                continue
             if _holds(text, rule, cue.span(), trigger, form) and _quoted(text, sentence[0], cue.start()) == _quoted(
                 text, sentence[0], trigger[0]
             ):
                 return Modality(rule.modality, rule.id, *cue.span())
     return Modality()
+
+
+def planned_for(text: str, sentence: tuple[int, int], date: int) -> Modality | None:
+    """That it was only planned for a date, said right before it: "the sixth, planned for May, took place in June"."""
+    if cue := _PLANNED_FOR.search(text, sentence[0], date):
+        return Modality("planned", "modality.planned", *cue.span("cue"))
+    return None
 
 
 def _holds(text: str, rule: ModalityRule, cue: tuple[int, int], trigger: tuple[int, int], form: Form) -> bool:
@@ -159,6 +179,9 @@ def _holds(text: str, rule: ModalityRule, cue: tuple[int, int], trigger: tuple[i
     if rule.modality == UNREAL and _CONDITION.match(text, cue[0]):
         return cue[0] < trigger[0] and "," not in text[cue[1] : trigger[0]]
     if cue[0] >= trigger[1]:
+        if rule.modality in {"cancelled", "postponed"} and text.endswith("to be ", 0, trigger[0]):
+            # "The third, to be held in May, was called off".
+            return True
         return rule.modality == "actual" or _BUT_WAS.search(text, trigger[1], cue[1]) is not None
     if form != "past" or rule.modality not in {"planned", "unreal"}:
         return True

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Sequence
+from itertools import pairwise
 
 from pydantic import Field
 from spacy.tokens import Doc
@@ -43,9 +45,13 @@ _NO_NAME = re.compile(
     r"|Winter|One|Two|Three|This|That|These|Those|Its|Their|His|Her|Another|Other|When|While|As|By|From|To|With|No|Such"
     r"|Joint|Annual|Formal|Further|Previous|Subsequent|Initial|Recent|Regular)\b"
 )
+_NTH = (
+    r"\b(?:first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|eleventh|twelfth|inaugural"
+    r"|\d{1,3}(?:st|nd|rd|th))"
+)
+_WHICH = re.compile(rf"{_NTH}\b", re.IGNORECASE)
 _ORDINAL = re.compile(
-    r"\b(?:first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|eleventh|twelfth|inaugural|\d{1,3}(?:st|nd|rd|th))"
-    r"(?: (?!in|on|of|to|at|by|for|and\b)[\w’+–-]+(?<!ed)){0,2} $",
+    rf"{_NTH}(?: (?!in|on|of|to|at|by|for|and\b)[\w’+–-]+(?<!ed)){{0,2}} $",
     re.IGNORECASE,
 )
 _OPENERS = re.compile(r"^(?:(?:The|In|At|On|A|An|During|After|Since|For|Following|of) )+")
@@ -92,10 +98,18 @@ def place_rules() -> tuple[PlaceRule, ...]:
     return read_rules("places", PlaceRule)
 
 
-def name_of(text: str, sentence: tuple[int, int], trigger: Trigger) -> str:
+def name_of(text: str, sentence: tuple[int, int], trigger: Trigger, date: int, dates: Sequence[tuple[int, int]]) -> str:
     """A name given beside the event's word: "Battle of …", "called …", capitals before it, or which it was.
 
-    "The fifth summit" has no other name than "fifth summit".
+    "The fifth summit" has no other name than "fifth summit"; of "the first summit in May and the second in June" the
+    later is the "second summit".
+
+    Args:
+        text: Of the block.
+        sentence: Its span.
+        trigger: Of the event.
+        date: Where the date of the event begins.
+        dates: The spans of all dates of the sentence.
     """
     named = text[trigger.start].isupper() and _OF_WHERE.match(text, trigger.end, sentence[1])
     if (m := named) and not _MONTH.match(text, m.start() + len(" of ")):
@@ -115,16 +129,31 @@ def name_of(text: str, sentence: tuple[int, int], trigger: Trigger) -> str:
         opens = m.start() == sentence[0] and name.count(" ") < 2
         if name.strip() and not opens and not _NO_NAME.search(name):
             return name + words
+    before = [end for start, end in dates if trigger.end <= start and end <= date]
+    if before:
+        later = list(_WHICH.finditer(text, before[-1], date))
+        return f"{later[-1].group().lower()} {words}" if later else ""
     if m := _ORDINAL.search(text, low, trigger.start):
         return m.group().lower() + words
     return ""
 
 
-def place_of(doc: Doc, text: str, sentence: tuple[int, int], trigger: Trigger) -> str:
+def place_of(
+    doc: Doc, text: str, sentence: tuple[int, int], trigger: Trigger, date: int, dates: Sequence[tuple[int, int]]
+) -> str:
     """The place nearest to the trigger, as printed; empty where nothing that is known to be a place stands there.
 
     Of a visit it is where it goes, of forces where they are sent to or leave, of an attack what is attacked. A place
-    in a clause of its own or in a quotation is not that of what the sentence tells.
+    in a clause of its own or in a quotation is not that of what the sentence tells; where a sentence has more than one
+    date, a place behind the first of them goes with the date that is nearest to it.
+
+    Args:
+        doc: Of the block.
+        text: Its text.
+        sentence: A span of it.
+        trigger: Of the event.
+        date: Where the date of the event begins.
+        dates: The spans of all dates of the sentence.
     """
     span = (trigger.start, trigger.end)
     matches = list(_IN.finditer(text, *sentence))
@@ -151,12 +180,32 @@ def place_of(doc: Doc, text: str, sentence: tuple[int, int], trigger: Trigger) -
     ):
         # Of "the siege of Tamworth" a town that nobody knows is the place, and no other.
         return _known(attacked, named)
-    for distance, m in options:
-        if _elsewhere(text, sentence, trigger, m.span("name"), distance):
-            continue
-        if name := _known(m, named):
-            return name
-    return ""
+    if (
+        attacked
+        and not _elsewhere(text, sentence, trigger, attacked.span("name"), 0)
+        and (name := _known(attacked, named))
+    ):
+        return name
+    here = (m for distance, m in options if not _elsewhere(text, sentence, trigger, m.span("name"), distance))
+    if len(dates) < 2:
+        return next(filter(None, (_known(m, named) for m in here)), "")
+    spans = {m.span("name"): name for m in here if (name := _known(m, named))}
+    return next((spans[at] for at in _with_date(text, list(spans), date, dates)), "")
+
+
+def _with_date(
+    text: str, places: Sequence[tuple[int, int]], date: int, dates: Sequence[tuple[int, int]]
+) -> list[tuple[int, int]]:
+    """The places of one date among several; those before the first of them, where it has none of its own."""
+    groups = [[dates[0]]]
+    for one, other in pairwise(dates):
+        beside = text[one[1] : other[0]].strip() in {"and", ",", "or", ", and", "&"}
+        if not beside:
+            groups.append([])
+        groups[-1].append(other)
+    of_date = next((g for g in groups if any(start == date for start, _ in g)), [])
+    own = [p for p in places if min(groups, key=lambda g: (min(gap(d, p) for d in g), -g[0][0])) is of_date]
+    return own or [p for p in places if p[1] <= dates[0][0]]
 
 
 def _elsewhere(text: str, sentence: tuple[int, int], trigger: Trigger, place: tuple[int, int], distance: int) -> bool:

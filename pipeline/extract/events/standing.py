@@ -12,7 +12,7 @@ from pipeline.extract.events.triggers import EventRule
 
 _CAPITAL_NEXT = re.compile(r" [A-Z](?![A-Z])")
 _NO_VERB_AHEAD = re.compile(
-    r"\b(?:the|an?|its|their|his|her|our|these|those|any|some|no|of|for|with|by|from|about|between|in|on|into|despite|amid)"
+    r"(?<![\w-])(?:the|an?|its|their|his|her|our|these|those|any|some|no|of|for|with|by|from|about|between|in|on|into|despite|amid)"
     r" (?:(?:newly|recently|previously|formerly|specially|freshly|jointly|currently) )?$",
     re.IGNORECASE,
 )
@@ -39,9 +39,19 @@ _CARRIERS = re.compile(
     r"rooms?|halls?|equipment|weapons?|systems?|gear|cent(?:er|re)s?|grounds?|areas?|zones?|bans?|capabilit(?:y|ies)|"
     r"capacity|force|dates?|crimes?|criminals?|veterans?|efforts?|memorials?|correspondents?|officers?|officials?|staff|personnel|groups?|teams?|squads?|squadrons?|crews?|committees?|policy|"
     r"polic(?:y|ies)|rights?|rate|rates|costs?|prices?|funds?|schools?|manuals?|documents?|plans?|budgets?|records?|"
-    r"results?|objectives?|goals?|agenda|agendas|purposes?|partners?|campaigns?|bids?|process|mechanisms?|frameworks?|channels?|formats?|proportions|levels|seasons?|observers?|averaging|averaged|per|commissions?|laws?|counsell?ing|prevention|preparedness|hotlines?|attach[eé]s?)\b"
+    r"monitoring|monitors?|fraud|results?|objectives?|goals?|agenda|agendas|purposes?|partners?|campaigns?|bids?|process|mechanisms?|frameworks?|channels?|formats?|proportions|levels|seasons?|observers?|averaging|averaged|per|commissions?|laws?|counsell?ing|prevention|preparedness|hotlines?|attach[eé]s?)\b"
 )
 """Behind a noun of an event: what it only describes ("patrol boats", "a test ban")."""
+_MANNER = re.compile(r"(?:protest|revolt|retreat|celebration|defeat|victory)\b")
+"""Behind "in": how something else was done."""
+_WARPLANES = re.compile(r"(?:Typhoons|Tornados?|Tornadoes|Hurricanes|Typhoon)\b(?! [A-Z])")
+"""With a capital and no name of their own: aircraft, not storms."""
+_QUALITY = re.compile(
+    r"offensive (?!(?:in|on|at|against|by|to|that|which|and|or|but|was|were|is|has|had|began|failed|started|ended"
+    r"|towards?|near|into|across|from|with|for|during|after|as|aimed|launched|led|of|this|last|the|would|will|could)\b)[a-z]"
+)
+"""An adjective before its noun: "offensive weapons"."""
+_INDEFINITE = re.compile(r"\ban? $", re.IGNORECASE)
 _ITS_OBJECT = re.compile(r" (?:the|an?|its|their|his|her|these|those|all|any|[a-z]+s)\b")
 _PREPOSITION_TO = re.compile(
     r"\b(?:due|according|prior|addition|response|subject|led|leads?|leading|thanks|owing|contrary|related|returned|went|came"
@@ -84,8 +94,19 @@ def stands(text: str, start: int, word: re.Match[str], whole: re.Match[str], for
 def _noun_stands(text: str, start: int, word: re.Match[str], whole: re.Match[str], rule: EventRule) -> bool:
     if _is_verb(text, word, whole) or _CARRIERS.match(text, whole.end()):
         return False
+    if _is_no_deed(text, start, word.start()):
+        return False
     # "The Annual Program Statement": a common noun in a name is what the name is of, not an event.
     return not (rule.weight and _only_in_a_name(text, start, word, whole))
+
+
+def _is_no_deed(text: str, start: int, at: int) -> bool:
+    """Whether a noun is another thing here: an aircraft, an adjective, how something else was done ("in protest")."""
+    if _WARPLANES.match(text, at):
+        return at > start
+    if _MANNER.match(text, at):
+        return text.endswith(" in ", 0, at)
+    return _QUALITY.match(text, at) is not None
 
 
 def _verb_stands(text: str, start: int, word: re.Match[str], whole: re.Match[str], form: Form, rule: EventRule) -> bool:
@@ -101,6 +122,8 @@ def _verb_stands(text: str, start: int, word: re.Match[str], whole: re.Match[str
     if form == "base":
         # "To attack", "the attack": of a word that is both, what stands before it decides.
         return _verb_ahead(text, at, light=rule.light)
+    if form == "ing" and _INDEFINITE.search(text, max(start, at - 3), at):
+        return False
     if form == "ing":
         # "They were warning of it": of a word that says little the participle alone says nothing.
         return not _CARRIERS.match(text, whole.end()) and not (rule.weight and not _WAS_OR_BY.search(text, start, at))

@@ -51,6 +51,7 @@ class EventRule(Rule):
         (), description="types that it takes instead where it was for one, behind `to` or `for`: sailed there to train"
     )
     joint: bool = Field(False, description="takes two")
+    home: bool = Field(False, description="concerns the state where it happens: an election in Chile is Chile's")
     named: bool = Field(False, description="events of this type have names of their own")
 
     @property
@@ -62,6 +63,8 @@ class EventRule(Rule):
     def _has_words(self) -> EventRule:
         if not (self.verbs or self.nouns or self.triggers):
             raise ValueError("names no verbs, nouns or triggers")
+        if several := next((v for v in self.verbs if "|" in v.split(" ", 1)[0]), ""):
+            raise ValueError(f"{several!r}: a verb's first word is one; write an entry for each")
         return self
 
     @cached_property
@@ -96,6 +99,7 @@ class Trigger:
         form: A noun, or which form of a verb.
         plover: The PLOVER type of its rule.
         joint: It takes two.
+        home: It concerns the state where it happens.
         speaking: What is its object, is only spoken of.
         deciding: What was decided, behind "to", says its type.
         act: What happens to its agreement.
@@ -110,6 +114,7 @@ class Trigger:
     form: Form = "noun"
     plover: str = ""
     joint: bool = False
+    home: bool = False
     speaking: bool = False
     deciding: bool = False
     act: str = ""
