@@ -7,6 +7,7 @@ import re
 from pipeline.records import Block, BlockKind, Document, Edit, Marker, Page
 
 _MARKER = re.compile(r"\{(\d+)\}")
+_ITEM = re.compile(r"(?:•|–|\d{1,2}\.) ")
 _NOTE = re.compile(r"\^(\d+)(?P<cut>~?) ")
 
 
@@ -14,7 +15,8 @@ def document(*lines: str, doc_id: str = "d1", pages: tuple[Page, ...] = ()) -> D
     """Make a document.
 
     Args:
-        lines: A block each: `# ` begins a heading, `^7 ` the note 7 (`^7~ ` a cut one); `---` ends a count of notes.
+        lines: A block each: `# ` begins a heading, `^7 ` the note 7 (`^7~ ` a cut one), `• `, `– ` or `2. ` an item of
+            a list; `---` ends a count of notes.
         doc_id: Of the document.
         pages: Of the source, in which blocks are parted by a line break.
     """
@@ -29,6 +31,8 @@ def document(*lines: str, doc_id: str = "d1", pages: tuple[Page, ...] = ()) -> D
         label, complete = "", True
         if line.startswith("# "):
             kind, line = "heading", line[2:]
+        elif _ITEM.match(line):
+            kind = "list"
         elif m := _NOTE.match(line):
             kind, label, complete = "footnote", m[1], not m["cut"]
             line = f"{label} {line[m.end() :]}"

@@ -20,6 +20,7 @@ from pipeline.records import (
     Finding,
     Mention,
     MentionKind,
+    Page,
     Support,
 )
 
@@ -60,23 +61,37 @@ COUNTED = " ".join(f"Ship {'ABCDEFGHIJ'[n - 1]}x sank.{{{n}}}" for n in range(1,
 
 
 @pytest.mark.parametrize(
-    ("lines", "severities"),
+    ("lines", "expected"),
     [
-        ((COUNTED,), ["error"] * 9),
-        (("Three sank.{1} Two rose.{2}",), ["note"] * 2),
-        (("Three sank.{1} Two rose.{2} It cost 24.{3} percent.", "^1 A log.", "^2 A map."), ["note"]),
-        (("Three sank.{1} Two rose.{2} See section C.{3} for more.", "^1 A log.", "^2 A map."), ["note"]),
-        (("Three sank.{1} Two rose.{2} They are ({3}) ships.", "^1 A log.", "^2 A map."), ["note"]),
-        (("Three sank.{1} Two rose.{2} So it was in 1904.{3}", "^1 A log.", "^2 A map."), ["error"]),
-        (("Three sank.{1} Two rose.{2} So it was in World War I.{3}", "^1 A log.", "^2 A map."), ["error"]),
-        (("Three sank.{1} Two rose.{2} They are ships.{3}", "^1 A log."), ["error"] * 2),
-        ((" ".join(f"({{{n}}}) ships;" for n in range(1, 12)),), ["note"] * 11),
+        ((COUNTED,), [("error", "notes 1 to 9")]),
+        (("Three sank.{1} Two rose.{2}",), [("note", "notes 1 and 2")]),
+        (("Three sank.{1} Two rose.{2} It cost 24.{3} percent.", "^1 A log.", "^2 A map."), [("note", "note 3")]),
+        (("Three sank.{1} Two rose.{2} See section C.{3} for more.", "^1 A log.", "^2 A map."), [("note", "note 3")]),
+        (("Three sank.{1} Two rose.{2} They are ({3}) ships.", "^1 A log.", "^2 A map."), [("note", "note 3")]),
+        (("Three sank.{1} Two rose.{2} So it was in 1904.{3}", "^1 A log.", "^2 A map."), [("error", "note 3")]),
+        (("Three sank.{1} Two rose.{2} So it was in World War I.{3}", "^1 A log.", "^2 A map."), [("error", "note 3")]),
+        (("Three sank.{1} Two rose.{2} They are ships.{3}", "^1 A log."), [("error", "notes 2 and 3")]),
+        (("A rose.{1} B fell.{2} C sank.{3} D rose.{4}", "^1 A.", "^3 C."), [("error", "note 2"), ("error", "note 4")]),
+        (("A rose.{1} B fell.{2} So did Sam.{2}", "^1 A."), [("error", "note 2")]),
+        (("A rose.{1} B fell.{2}", "^1 A.", "---", "A rose.{1} B fell.{2}", "^1 A."), [("error", "note 2")] * 2),
+        ((" ".join(f"({{{n}}}) ships;" for n in range(1, 12)),), [("note", "notes 1 to 11")]),
     ],
 )
-def test_how_sure_a_missing_note_is(lines: tuple[str, ...], severities: list[str]) -> None:
+def test_how_sure_a_missing_note_is(lines: tuple[str, ...], expected: list[tuple[str, str]]) -> None:
     made = document(*lines)
     findings, _ = check(Audited(made, gather(made), frozenset(), {}, ()))
-    assert [f.severity for f in findings if f.check == "missing_footnote"] == severities
+    assert [(f.severity, f.expected) for f in findings if f.check == "missing_footnote"] == expected
+
+
+def test_missing_notes_are_told_with_the_pages_of_the_first_and_the_last() -> None:
+    lines = ("# Ports", "It rose.{1} It fell.{2}", "It sank.{3} It rose.{4}", "^1 A log.")
+    made = document(*lines)
+    at = made.source.index("It sank")
+    pages = (Page(7, 0, at), Page(8, at, len(made.source)))
+    made = document(*lines, pages=pages)
+    finding = the_finding(Audited(made, gather(made), frozenset(), {}, ()))
+    assert finding.message == "The text cites notes 2 to 4, but the file holds none of them (Ports, pages 7 to 8)."
+    assert len(finding.evidence) == 3
 
 
 def test_note_that_nothing_cites() -> None:
@@ -203,6 +218,7 @@ LETTERS = [
     ([("Bank of Ghana", "2014a"), ("Bank of Togo", "2014c")], None, None),
     ([("Ann Holt", "2014a"), ("Ann Holt", "2015c")], None, None),
     ([("Ann Holt", "2014c")], None, None),
+    ([("Ann Holt", "2014b"), ("Ann Holt", "2014c")], "2014a", "contradicted"),
 ]
 
 
@@ -213,6 +229,44 @@ def test_letters_left_out(cited: list[tuple[str, str]], expected: str | None, ve
         [("missing_letter", expected, verdict)] if verdict else []
     )
     assert [f.severity for f in findings] == (["note"] if verdict == "contradicted" else [])
+
+
+RULES, DUES = "Harbour Rules of the North", "Dues and Tolls"
+WORKS = [
+    ([("Ann Holt", "2014a", RULES), ("Ann Holt", "2014b", DUES)], []),
+    ([("Ann Holt", "2014a", RULES), ("Ann Holt", "2014a", RULES.replace("the ", "the  "))], ["confirmed"]),
+    ([("Ann Holt", "2014a", RULES), ("Ann Holt", "2014a", DUES)], ["contradicted"]),
+    ([("Ann Holt", "2014a", RULES), ("Bo Holt", "2014a", DUES)], []),
+    ([("Ann Holt", "2014", RULES), ("Ann Holt", "2014", DUES)], []),
+]
+
+
+@pytest.mark.parametrize(("cited", "verdicts"), WORKS)
+def test_two_works_under_one_letter(cited: list[tuple[str, str, str]], verdicts: list[str]) -> None:
+    audited = lettered(*((author, year) for author, year, _ in cited))
+    titled = tuple(replace(c, title=t) for c, (_, _, t) in zip(audited.extraction.citations, cited, strict=True))
+    findings, claims = check(replace(audited, extraction=replace(audited.extraction, citations=titled)))
+    assert [c.verdict for c in claims if c.check == "repeated_letter"] == verdicts
+    said = f"Two works are Ann Holt, 2014a: “{RULES}” in note 0 and “{DUES}” in note 1;"
+    told = [f.message.partition(" a short form")[0] for f in findings if f.check == "repeated_letter"]
+    assert told == [said] * ("contradicted" in verdicts)
+
+
+@pytest.mark.parametrize(
+    ("words", "found"),
+    [
+        ("They met on May 6, 2014, a Friday, in Accra.", ["May 6, 2014, a Friday"]),
+        ("They met on 6 May 2014 (a Friday).", ["6 May 2014 (a Friday"]),
+        ("The vote fell on May 6, 2014, which was a Friday.", ["May 6, 2014, which was a Friday"]),
+        ("They met on May 6, 2014, a Tuesday, in Accra.", []),
+        ("They met in May 2014, a Friday being the last day.", []),
+        ("On May 6, 2014, a day of rain, they met.", []),
+    ],
+)
+def test_weekday_behind_its_date(words: str, found: list[str]) -> None:
+    made = document(words)
+    findings, _ = check(Audited(made, gather(made), frozenset(), {}, ()))
+    assert [(f.check, f.found, f.expected) for f in findings] == [("weekday_mismatch", w, "Tuesday") for w in found]
 
 
 def test_letters_left_out_prove_nothing_where_notes_are_lost() -> None:

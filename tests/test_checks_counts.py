@@ -133,6 +133,23 @@ def test_counts_that_make_up_the_total_are_confirmed_by_it() -> None:
     ]
 
 
+def test_places_stand_between_the_dates_of_a_list() -> None:
+    note = "The talks were held in Accra in May 2001, in Lomé in June 2002, and in Porto-Novo in July 2003."
+    assert told("They have held talks four times.{1}", f"^1 {note}") == [("four times", "contradicted", "3")]
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "“They came to us seven times,” she says.{1}",
+        "There were 17 reviews of the port.{1}",
+        "It sent twice-weekly bulletins.{1}",
+    ],
+)
+def test_note_that_is_no_list_says_nothing_of_a_count(sentence: str) -> None:
+    assert told(sentence, "^1 The minister spoke of the fish on May 3, 2014, at length.") == []
+
+
 def test_each_count_goes_to_the_next_marker() -> None:
     said = told("Ships came five times,{1} and planes came twice.{2}", f"^1 {TALKS}.", "^2 May 2001 and June 2002.")
     assert said == [("five times", "confirmed", "5"), ("twice", "confirmed", "2")]
@@ -175,6 +192,11 @@ def test_each_count_goes_to_the_next_marker() -> None:
         ("The two treaties (1966, 1972, and 1978, all lost) were long.", []),
         ("They met four times at the summits of the union (2011 and 2012).", []),
         ("The league met only once, in May 2011 and June 2012.", [("only once", "contradicted", "2")]),
+        (
+            "There were three summits: in Accra in 2011, in Lomé in 2013, in Kara in 2014, and again in Accra in 2016.",
+            [("three summits", "contradicted", "4")],
+        ),
+        ("They met three times: Accra (2011), Lomé (2013), and Cotonou (2014).", [("three times", "confirmed", "3")]),
     ],
 )
 def test_list_in_the_sentence_itself(text: str, expected: list[tuple[str, str, str]]) -> None:
@@ -197,6 +219,20 @@ def test_rank_against_the_list_of_its_note(said: str, verdict: str, found: str) 
     findings, claims = check(audited(f"They meet often, with {said}.{{1}}", f"^1 The summits took place in {TALKS}."))
     assert [(c.check, c.verdict, c.found) for c in claims] == [("ordinal", verdict, found)]
     assert [f.check for f in findings] == (["ordinal"] if verdict == "contradicted" else [])
+
+
+@pytest.mark.parametrize(
+    ("sentence", "verdicts"),
+    [
+        ("In July 2003, Togo hosted the third round.{1}", ["confirmed"]),
+        ("In July 2003, Togo hosted the second round.{1}", ["contradicted"]),
+        ("The second of these rounds came in July 2003.{1}", ["contradicted"]),
+        ("After the accord of July 2003, Togo hosted the second round.{1}", []),
+    ],
+)
+def test_rank_whose_date_stands_before_it(sentence: str, verdicts: list[str]) -> None:
+    claims = claims_of(sentence, f"^1 The rounds took place in {TALKS}.")
+    assert [c.verdict for c in claims if c.check == "ordinal"] == verdicts
 
 
 def test_rank_of_a_date_that_is_not_listed_is_not_tested() -> None:

@@ -46,6 +46,13 @@ def test_source_against_the_event_that_it_is_cited_for(sentence: str, note: str,
     assert {f.finding_id for f in findings} == {c.finding_id for c in claims if c.verdict == "contradicted"}
 
 
+def test_date_that_the_note_itself_calls_wrong_is_no_finding() -> None:
+    note = NAVY.format("May 4, 2015 [sic: the year is 2014]")
+    findings, claims = of_sources(CALL, f"^1 {note}")
+    assert findings == []
+    assert [(c.verdict, "the note itself says" in c.reason) for c in claims] == [("undecidable", True)]
+
+
 MET = "In October 2018, the ministers met in Accra.{1}"
 POST = "“Ministers and Fish,” Accra Post, {}."
 OLDER = [
@@ -169,7 +176,10 @@ INSTRUMENT = "^1 Government of Ghana and Government of Togo, “Joint Declaratio
 )
 def test_instrument_against_the_day_that_the_text_signs_it(day: str, expected: list[str]) -> None:
     lines = ["Ghana and Togo signed the Joint Declaration on Fish on May 3, 2014.{1}", INSTRUMENT.format(day)]
-    assert [c.verdict for c in together(lines)[1]] == expected
+    findings, claims = together(lines)
+    assert [c.verdict for c in claims] == expected
+    there = "is dated 2014-05-03 in d0.txt, but 2014-05-05 in note 1 of the same file."
+    assert [f.message.partition("” ")[2] for f in findings] == [there] * ("contradicted" in expected)
 
 
 ONCE = "On {}, the first Togolese harbour master was appointed to the joint pilot station at Keta"
@@ -249,3 +259,28 @@ def test_two_firsts_in_other_words() -> None:
         ["Off Lomé, in June 2014, crowds of pilots saw Ghana and Togo open the first joint naval exercise in style."],
     )
     assert [(f.check, f.expected, f.found) for f in findings] == [("rank_order", "2014-05", "2014-06")]
+
+
+LIAISON = "In June 2019, Ghana appointed its first liaison officer to the Togolese pilot station in Lomé."
+EARLIER = [
+    # what another document tells: what is found
+    ("Ghana appointed a liaison officer to the pilot station of Togo in Lomé in May 2018.", ["2018-05"]),
+    ("In May 2018, Ghana appointed a liaison officer to the Togolese pilot station in Lomé, to applause.", ["2018-05"]),
+    ("In May 2020, Ghana appointed a liaison officer to the Togolese pilot station in Lomé.", []),
+    ("In May 1998, Ghana appointed a liaison officer to the Togolese pilot station in Lomé.", []),
+    ("In May 2018, Ghana appointed an envoy to the Togolese pilot station.", []),
+    ("In May 2018, Benin appointed a liaison officer to the Togolese pilot station in Lomé.", []),
+    ("In May 2018, Ghana was to appoint a liaison officer to the Togolese pilot station in Lomé.", []),
+]
+
+
+@pytest.mark.parametrize(("earlier", "found"), EARLIER, ids=[e for e, _ in EARLIER])
+def test_what_is_called_the_first_against_what_was_before_it(earlier: str, found: list[str]) -> None:
+    findings, _ = together([LIAISON], [earlier])
+    assert [(f.check, f.expected) for f in findings] == [("date_conflict", "2019-06")] * len(found)
+    assert [f.found for f in findings] == found
+    assert all("calls it the first, of 2019-06 in d0.txt" in f.message for f in findings)
+
+
+def test_first_of_one_document_is_its_own_affair() -> None:
+    assert together([LIAISON, EARLIER[1][0]]) == ([], [])

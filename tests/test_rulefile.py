@@ -86,18 +86,24 @@ def test_users_rule_takes_the_place_of_the_shipped_one_or_goes_before(own_rules:
     first = shipped[0]
     own = f"""
         rules:
-          - {{id: claim.boats, check: boat_count, of: boats, forms: ["{{number}} boats"],
+          - {{id: claim.boats, check: count_claim, of: boats, forms: ["{{number}} boats"],
              examples: [{{text: "There are 3 boats.", find: 3 boats}}]}}
-          - {{id: {first.id}, check: other, of: x, forms: ["{{number}} x"],
+          - {{id: {first.id}, check: ordinal, of: x, forms: ["{{number}} x"],
              examples: [{{text: 3 x, find: 3 x}}]}}
         """
     (own_rules / "claims.yaml").write_text(textwrap.dedent(own), encoding="utf-8")
     use_rules(own_rules)
     now = read_rules("claims", ClaimRule)
     assert [r.id for r in now] == ["claim.boats", *(r.id for r in shipped)]
-    assert {r.id: r.check for r in now}[first.id] == "other"
+    assert {r.id: r.check for r in now}[first.id] == "ordinal"
     use_rules(None)
     assert read_rules("claims", ClaimRule) == shipped
+
+
+def test_claim_is_of_a_check_that_there_is(tmp_path: Path) -> None:
+    rule = 'id: a.b, check: boat_count, of: b, forms: ["{number} boats"], examples: [{text: 3 boats, find: 3 boats}]'
+    with pytest.raises(RuleError, match=r"rule 'a\.b': check: .*'count_claim'"):
+        read_rule_file(write(tmp_path, f"rules:\n  - {{{rule}}}"), ClaimRule)
 
 
 def test_users_folder_holds_known_files_alone(own_rules: Path) -> None:

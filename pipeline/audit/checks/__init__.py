@@ -13,7 +13,8 @@ from pipeline.audit.checks.conflicts import date_conflicts
 from pipeline.audit.checks.counts import count_claims
 from pipeline.audit.checks.intervals import interval_claims
 from pipeline.audit.checks.interviews import interview_counts, interviews_by_document
-from pipeline.audit.checks.letters import missing_letters
+from pipeline.audit.checks.items import item_counts
+from pipeline.audit.checks.letters import missing_letters, repeated_letters
 from pipeline.audit.checks.missing import missing_footnotes
 from pipeline.audit.checks.names import name_variants
 from pipeline.audit.checks.notes import unmatched_notes, unresolved_references
@@ -45,6 +46,7 @@ def check(audited: Audited) -> tuple[list[Finding], list[Claim]]:
     tested = (
         interview_counts,
         count_claims,
+        item_counts,
         ordinal_claims,
         recurring_claims,
         sum_claims,
@@ -52,6 +54,7 @@ def check(audited: Audited) -> tuple[list[Finding], list[Claim]]:
         source_dates,
         told_dates,
         missing_letters,
+        repeated_letters,
         quotations,
     )
     for claim, finding in chain.from_iterable(test(audited) for test in tested):

@@ -35,8 +35,9 @@ CHECKS: tuple[About, ...] = (
         ("error", "note"),
         "Every marker in the text has its note, and the numbers of notes leave none out.",
         "The text cites note 14; the notes go from 13 to 15.",
-        "The file lost a note, often with a page. A *note* where neither the notes nor the text have the number, or "
-        "where it is not sure that a number cites anything: in a file without notes, “24.6 percent”, “section C.7”.",
+        "The file lost a note, often with a page; numbers in a row are one finding. A *note* where neither the notes "
+        "nor the text have the number, or where it is not sure that a number cites anything: in a file without notes, "
+        "“24.6 percent”, “section C.7”.",
     ),
     About(
         "unmatched_marker",
@@ -56,9 +57,16 @@ CHECKS: tuple[About, ...] = (
     About(
         "missing_letter",
         ("note",),
-        "The letters behind the years of one author follow each other.",
+        "The letters behind the years of one author follow each other, from a on.",
         "2014a and 2014c are cited, 2014b nowhere.",
         "A source was taken out, or its letter is wrong. Undecidable where notes are lost.",
+    ),
+    About(
+        "repeated_letter",
+        ("note",),
+        "One author’s year with its letter is one work.",
+        "“Harbour Rules” and “Harbour Dues”, both 2014a of one ministry.",
+        "One of the letters is wrong: a short form with it may mean either work.",
     ),
     About(
         "quote_differs",
@@ -80,6 +88,14 @@ CHECKS: tuple[About, ...] = (
         "A stated number is that of the dates which its note, or the sentence itself, lists.",
         "“held 17 times” over a note with 18 dates; “three of them since 2012” over one that has two.",
         "The number or the list is wrong. Undecidable where the list says that it is only a part, or its note is cut.",
+    ),
+    About(
+        "item_count",
+        ("warning",),
+        "A stated number is that of the items that stand behind it: named, numbered in the sentence, or in a list.",
+        "“four ports (Tema, Lomé, and Cotonou)”; “three aims:” over a list of four.",
+        "The number is wrong, or an item was left out or added. Undecidable where it is far off, or the list goes on "
+        "behind other text.",
     ),
     About(
         "ordinal",
@@ -136,7 +152,7 @@ CHECKS: tuple[About, ...] = (
         "date_conflict",
         ("warning",),
         "One act of an agreement, or one thing that comes once, has one date: within a document, across documents, "
-        "and between a sentence and its note.",
+        "and between a sentence and its note. What one document calls the first no other tells of before that.",
         "A declaration signed on the 15th in the text and on the 13th in the note.",
         "One is a slip. Dates so far apart that no slip explains them may be of two things: undecidable.",
     ),
@@ -164,7 +180,7 @@ CHECKS: tuple[About, ...] = (
     About(
         "weekday_mismatch",
         ("warning",),
-        "A weekday fits its date.",
+        "A weekday fits its date, before it or behind it.",
         "“Tuesday, 7 May 2014”, which was a Wednesday.",
         "The weekday, the day or the year is wrong.",
     ),

@@ -55,6 +55,11 @@ class Audited:
         return _by(lambda m: m.block_id, filter(says_when, self.extraction.mentions))
 
     @cached_property
+    def quotes(self) -> Mapping[str, Sequence[Mention]]:
+        """By block the words quoted in it, in source order."""
+        return _by(lambda m: m.block_id, (m for m in self.extraction.mentions if m.kind == "quote"))
+
+    @cached_property
     def lists(self) -> Mapping[str, Sequence[DateSeries]]:
         """By note the lists of dates in it, in order."""
         return _by(lambda s: s.note_id, self.extraction.series)
@@ -83,13 +88,22 @@ class Dataset:
         """By id."""
         return {m.mention_id: m for x in self.extractions for m in x.mentions}
 
-    def where(self, m: Mention) -> str:
-        """In which file, chapter and page a mention stands."""
-        return f"{self._paths[m.doc_id]}{place_of(m)}"
+    def where(self, m: Mention, *, beside: Mention | None = None) -> str:
+        """In which file, note, chapter and page a mention stands.
 
-    def path(self, m: Mention) -> str:
-        """The file that a mention stands in."""
-        return self._paths[m.doc_id]
+        Args:
+            m: The mention.
+            beside: One that was told of before; of its file only what differs is said.
+        """
+        file = "the same file" if beside and beside.doc_id == m.doc_id else self._paths[m.doc_id]
+        note = self._notes.get((m.doc_id, m.block_id), "")
+        return f"{f'note {note} of ' if note else ''}{file}{place_of(m)}"
+
+    @cached_property
+    def _notes(self) -> Mapping[tuple[str, str], str]:
+        """By document and block the number of a note."""
+        notes = (m for x in self.extractions for m in x.mentions if m.kind == "footnote" and m.label)
+        return {(m.doc_id, m.block_id): m.label for m in notes}
 
     @cached_property
     def _paths(self) -> Mapping[str, str]:
@@ -139,10 +153,17 @@ def says_when(m: Mention) -> bool:
     return m.kind == "date" and bool(m.value) and not m.anchor and "@" not in m.rule
 
 
-def place_of(m: Mention) -> str:
-    """Chapter and page of a mention in brackets, behind a blank; empty where neither is known."""
+def place_of(m: Mention, last: Mention | None = None) -> str:
+    """Chapter and page of a mention in brackets, behind a blank; empty where neither is known.
+
+    Args:
+        m: The mention.
+        last: Of several, the last; where it stands on another page, it is said from which page to which.
+    """
     section = m.section[0] if m.section and _TITLE.search(m.section[0]) else ""
     page = f"page {m.page}" if m.page else ""
+    if m.page and last and last.page and last.page != m.page:
+        page = f"pages {m.page} to {last.page}"
     place = ", ".join(p for p in (section, page) if p)
     return f" ({place})" if place else ""
 

@@ -10,8 +10,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain
 
-from pipeline.audit.checks.audited import Dataset, Tested, contradicted, place_of, says_when, short, undecidable
-from pipeline.audit.checks.oneoff import day_of_another_year, told_twice
+from pipeline.audit.checks.audited import Dataset, Tested, contradicted, says_when, short, undecidable
+from pipeline.audit.checks.oneoff import before_the_first, day_of_another_year, told_twice
 from pipeline.audit.checks.slips import slip
 from pipeline.edtf import compatible
 from pipeline.records import (
@@ -51,7 +51,7 @@ def date_conflicts(dataset: Dataset) -> Iterator[Tested]:
     ):
         dates = frozenset({pair.a.date, pair.b.date})
         key = (dates, frozenset({_spot(pair.a.mentions[0]), _spot(pair.b.mentions[0])}))
-        if key not in seen and (pair.named or compatible(*pair.dates) or slip(*pair.dates)):
+        if key not in seen and (pair.named or pair.first or compatible(*pair.dates) or slip(*pair.dates)):
             seen.add(key)
             yield _tested(pair, dataset)
 
@@ -61,12 +61,21 @@ def date_conflicts(dataset: Dataset) -> Iterator[Tested]:
 
 @dataclass(frozen=True, slots=True)
 class _Pair:
-    """Two statements of one thing; `named` if it has a name by which it is known to be one."""
+    """Two statements of one thing.
+
+    Attributes:
+        what: It is.
+        a: The statement that is held to be right.
+        b: The other one.
+        named: It has a name by which it is known to be one.
+        first: `a` calls it the first, so that nothing like it may be before it.
+    """
 
     what: str
     a: _Statement
     b: _Statement
     named: bool = False
+    first: bool = False
 
     @property
     def dates(self) -> tuple[str, str]:
@@ -180,11 +189,15 @@ def _of_events(extractions: Iterable[Extraction], mentions: Mapping[str, Mention
         inside = (m for m in values[_spot(sentence)] if sentence.start <= m.start < sentence.end)
         return any(compatible(m.value, date) for m in inside)
 
-    for a, b in chain(told_twice(events, mentions), day_of_another_year(events, mentions)):
-        if not compatible(a.date, b.date) and tells(a, b.date) and tells(b, a.date):
-            continue
+    def pair(a: EventMention, b: EventMention, *, first: bool = False) -> _Pair:
         one, other = (_Statement(e.date, tuple(mentions[i] for i in (*e.evidence, e.mention_id))) for e in (a, b))
-        yield _Pair(short(mentions[a.mention_id].text, 100), one, other)
+        return _Pair(short(mentions[a.mention_id].text, 100), one, other, first=first)
+
+    for a, b in chain(told_twice(events, mentions), day_of_another_year(events, mentions)):
+        if compatible(a.date, b.date) or not (tells(a, b.date) and tells(b, a.date)):
+            yield pair(a, b)
+    for a, b in before_the_first(events, mentions):
+        yield pair(a, b, first=True)
 
 
 # --- what is said of it -----------------------------------------------------------------------------------------------
@@ -204,14 +217,14 @@ def _tested(pair: _Pair, dataset: Dataset) -> Tested:
     )
     if compatible(a.date, b.date):
         return claim, None
+    if pair.first:
+        there = f"{b.date} in {dataset.where(b.mentions[-1], beside=first)}"
+        message = (
+            f"“{what}” calls it the first, of {a.date} in {dataset.where(first)}, but the same is told of {there}."
+        )
+        return contradicted(claim, message, f"the same is told of {b.date} in {dataset.where(b.mentions[-1])}")
     if not slip(a.date, b.date):
         return undecidable(claim, "the dates are too far apart for a slip: they may be of two things")
-    other = f"{b.date} in {_where(b, dataset)}"
-    message = f"“{short(what, 100).rstrip('.')}” is dated {a.date} in {_where(a, dataset)}, but {other}."
-    return contradicted(claim, message, other)
-
-
-def _where(statement: _Statement, dataset: Dataset) -> str:
-    m = statement.mentions[0]
-    note = f", note {m.label}" if m.label else ""
-    return f"{dataset.path(m)}{note}{place_of(m)}"
+    other = f"{b.date} in {dataset.where(b.mentions[0], beside=first)}"
+    message = f"“{short(what, 100).rstrip('.')}” is dated {a.date} in {dataset.where(first)}, but {other}."
+    return contradicted(claim, message, f"{b.date} in {dataset.where(b.mentions[0])}")

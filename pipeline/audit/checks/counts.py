@@ -57,13 +57,15 @@ def _in_sentence(claim: ClaimMention) -> Judged | None:
 
 
 def _by_note(audited: Audited, group: Cited) -> Iterator[Tested]:
-    support, lists = group.support, group.lists
+    support = group.support
+    # The one date of a remark is no list of what the sentence counts.
+    lists = group.lists if any(s.plain or len(s.dates) > 1 for s in group.lists) else ()
     evidence = tuple(dict.fromkeys(i for s in lists for i in s.evidence)) or (support.note_id or support.marker_id,)
     if not lists:
         reason = _no_list(group)
         lost = not support.note_id or group.cut
         # How often something was done wants a list; how many things there were may be said without one.
-        for claim in (c for c in group.claims if lost or c.of == "times"):
+        for claim in (c for c in group.claims if lost or (c.of == "times" and not _quoted(audited, c))):
             yield _told(audited, claim, Judged("undecidable", -1, reason), evidence)
         return
     wholes, parts = _wholes_and_parts(audited, group.claims)
@@ -81,6 +83,12 @@ def _by_note(audited: Audited, group: Cited) -> Iterator[Tested]:
         for claim, judged in _judged(group.carried, lists, cut=group.cut):
             if judged.verdict == "confirmed":
                 yield _told(audited, claim, judged, evidence, support.label)
+
+
+def _quoted(audited: Audited, claim: ClaimMention) -> bool:
+    """Whether a claim stands in quotation marks: its note gives the source of the words."""
+    m = audited.mentions[claim.mention_id]
+    return any(q.start <= m.start and m.end <= q.end for q in audited.quotes.get(m.block_id, ()))
 
 
 def _no_list(group: Cited) -> str:

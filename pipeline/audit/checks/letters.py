@@ -1,4 +1,4 @@
-"""Letters behind years: who cites 2014a and 2014c of one author ought to cite 2014b somewhere."""
+"""Letters behind years: who cites 2014a and 2014c of one author ought to cite 2014b somewhere, each for one work."""
 
 from __future__ import annotations
 
@@ -7,16 +7,23 @@ from collections import defaultdict
 from collections.abc import Iterator
 from itertools import pairwise
 
-from pipeline.audit.checks.audited import Audited, Tested, contradicted, lost, undecidable
+from rapidfuzz.fuzz import ratio
+
+from pipeline.audit.checks.audited import Audited, Tested, contradicted, lost, short, undecidable
 from pipeline.records import Citation, Claim
 
+_ONE_TITLE = 90.0
+"""So alike, of 100, are two printings of one title."""
 _LETTERED = re.compile(r"(\d{4})([a-z])")
 _ACRONYM = re.compile(r"\(([A-Z][\w.&-]{1,11})\)")
 _OF_BODIES = frozenset({"of", "for", "the", "and", "on", "de", "du", "der", "für"})
 
 
 def missing_letters(audited: Audited) -> Iterator[Tested]:
-    """Test each author's year of which at least two letters are cited; where notes are lost, a gap decides nothing."""
+    """Test each author's year of which at least two letters are cited: from a on, none may be left out.
+
+    Where notes are lost, a gap decides nothing.
+    """
     series: dict[tuple[str, str], dict[str, Citation]] = defaultdict(dict)
     for c in audited.extraction.citations:
         m = _LETTERED.fullmatch(c.year)
@@ -40,14 +47,42 @@ def _author(c: Citation) -> str:
     return (name if is_body else words[-1]).casefold()
 
 
+def repeated_letters(audited: Audited) -> Iterator[Tested]:
+    """Test each author's year and letter that more than one note gives in full; two works need two letters."""
+    works: dict[tuple[tuple[str, ...], str], list[Citation]] = defaultdict(list)
+    for c in audited.extraction.citations:
+        if c.kind == "full" and c.authors and c.title and _LETTERED.fullmatch(c.year):
+            works[c.authors, c.year].append(c)
+    for first, *others in works.values():
+        for other in others:
+            yield _one_work(audited, first, other)
+
+
+def _one_work(audited: Audited, first: Citation, other: Citation) -> Tested:
+    claim = Claim(
+        "repeated_letter",
+        audited.document.doc_id,
+        f"{first.authors[0]}, {first.year}",
+        expected=first.title,
+        found=other.title,
+        verdict="confirmed",
+        evidence=(first.mention_id, other.mention_id),
+    )
+    if ratio(first.title.casefold(), other.title.casefold()) >= _ONE_TITLE:
+        return claim, None
+    notes = " and ".join(f"“{short(c.title)}” in note {c.footnote}" for c in (first, other))
+    message = f"Two works are {first.authors[0]}, {first.year}: {notes}; a short form can’t tell which it means."
+    return contradicted(claim, message, f"note {other.footnote} gives another title", "note")
+
+
 def _tested(audited: Audited, year: str, cited: list[Citation], letters: list[str]) -> Tested:
-    missing = [chr(i) for a, b in pairwise(letters) for i in range(ord(a) + 1, ord(b))]
+    missing = [chr(i) for a, b in pairwise(["`", *letters]) for i in range(ord(a) + 1, ord(b))]
     name = cited[-1].authors[0]
     claim = Claim(
         "missing_letter",
         audited.document.doc_id,
         f"{name}, {year}{letters[0]} to {year}{letters[-1]}",
-        expected=", ".join(f"{year}{letter}" for letter in missing) or f"{year}{letters[0]} to {year}{letters[-1]}",
+        expected=", ".join(f"{year}{letter}" for letter in missing) or f"{year}a to {year}{letters[-1]}",
         found=", ".join(f"{year}{letter}" for letter in letters),
         verdict="confirmed",
         evidence=tuple(c.mention_id for c in cited),

@@ -91,7 +91,7 @@ def _tested(first: Mention, second: Mention, dataset: Dataset) -> Tested:
         "note",
         first.doc_id,
         f"One agreement seems to be called “{short(first.text, 160)}” in {dataset.where(first)} "
-        f"and “{short(second.text, 160)}” in {dataset.where(second)}; see which its text has.",
+        f"and “{short(second.text, 160)}” in {dataset.where(second, beside=first)}; see which its text has.",
         expected=first.text,
         found=second.text,
         evidence=(first.mention_id, second.mention_id),

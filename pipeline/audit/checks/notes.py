@@ -7,7 +7,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from itertools import groupby, takewhile
 
-from pipeline.audit.checks.audited import Audited, place_of
+from pipeline.audit.checks.audited import Audited, lost, place_of
 from pipeline.audit.checks.numbering import uncited
 from pipeline.records import Finding, Mention
 
@@ -96,7 +96,11 @@ _NOWHERE = {
 
 
 def unresolved_references(audited: Audited) -> Iterator[Finding]:
-    """Short forms and ibids that resolve to no source, or to more than one."""
+    """Short forms and ibids that resolve to no source, or to more than one.
+
+    Where notes are lost, so may be the one that gives the source; that is said.
+    """
+    missing = f"; {lost(audited.lost_notes)}" if audited.lost_notes else ""
     for c in audited.extraction.citations:
         reason = audited.unresolved.get(c.citation_id, "")
         if reason:
@@ -104,7 +108,8 @@ def unresolved_references(audited: Audited) -> Iterator[Finding]:
                 "unresolved_reference",
                 "note",
                 audited.document.doc_id,
-                f"“{audited.mentions[c.mention_id].text}” in note {c.footnote} leads nowhere: {_NOWHERE[reason]}.",
+                f"“{audited.mentions[c.mention_id].text}” in note {c.footnote} leads nowhere: {_NOWHERE[reason]}"
+                f"{missing if reason == 'no candidate' else ''}.",
                 expected="one full form",
                 found=reason,
                 evidence=(c.mention_id,),

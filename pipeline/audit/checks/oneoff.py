@@ -1,6 +1,7 @@
 """Events that come once, told twice: the first of its kind, an appointment, an opening, in nearly the same words.
 
-And events that two documents tell of on the same day of different years.
+And events that two documents tell of on the same day of different years, and what one calls the first that another
+tells of before it.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import combinations, product
 
+from pipeline.edtf import bounds
 from pipeline.records import EventMention, Mention
 
 _ONCE = re.compile(r"\b(?:first|inaugural|maiden|unprecedented)\b", re.IGNORECASE)
@@ -82,6 +84,53 @@ def day_of_another_year(
             both = (a.doc_id, b.date) in told or (b.doc_id, a.date) in told
             if a.doc_id != b.doc_id and apart <= _YEARS and not both and _share(a, b, mentions):
                 yield a, b
+
+
+_FIRST = re.compile(
+    r"\s(?:its|their|his|her|the|an?)\s(?:[\w’'-]+\s)?(?:first|inaugural)(?:[- ]ever)?\s", re.IGNORECASE
+)
+"""What stands behind the verb of a deed that is the first of its kind: "appointed its first envoy to …"."""
+_CLAUSE = re.compile(r"[^,;:.()—]*")
+_DEED = 4
+"""So many words of the deed must two sentences share."""
+
+
+def before_the_first(
+    events: Sequence[EventMention], mentions: Mapping[str, Mention]
+) -> Iterator[tuple[EventMention, EventMention]]:
+    """Pairs of an appointment or founding called the first, and an earlier one of another document, of the same words.
+
+    Of both the same parties did the same; what is told of it between the verb and the end of its clause is compared.
+    """
+    groups: dict[tuple[object, ...], list[EventMention]] = defaultdict(list)
+    for e in events:
+        if e.type in _ONCE_TYPES and e.participants and e.date and e.trigger_at:
+            groups[e.type, e.participants, e.trigger.casefold()].append(e)
+    for same in groups.values():
+        told = [(e, _deed(e, mentions)) for e in same]
+        firsts = [(e, deed) for e, deed in told if _FIRST.match(deed)][:_TELLINGS]
+        others = [(e, deed) for e, deed in told if not _FIRST.match(deed)][:_TELLINGS]
+        for (a, one), (b, other) in product(firsts, others):
+            if a.doc_id != b.doc_id and _shortly_before(b.date, a.date) and _one_deed(one, other):
+                yield a, b
+
+
+def _deed(event: EventMention, mentions: Mapping[str, Mention]) -> str:
+    """The words behind the trigger, to the end of its clause."""
+    m = mentions[event.mention_id]
+    clause = _CLAUSE.match(m.text.partition(event.trigger)[2])
+    return clause.group() if clause else ""
+
+
+def _shortly_before(date: str, other: str) -> bool:
+    """Whether a date lies wholly before another one, by some years at most."""
+    end, start = bounds(date)[1], bounds(other)[0]
+    return bool(end and start) and end < start and int(start[:4]) - int(end[:4]) <= _YEARS
+
+
+def _one_deed(one: str, other: str) -> bool:
+    a, b = ({w.removesuffix("’s").removesuffix("'s") for w in _words(t)} - {"first", "inaugural"} for t in (one, other))
+    return len(a & b) >= max(_DEED, _ALIKE * min(len(a), len(b)))
 
 
 def is_yearly(sentence: str) -> bool:

@@ -105,7 +105,8 @@ def _tested(a: _Ranked, b: _Ranked, dataset: Dataset) -> Tested | None:
         verdict="confirmed",
         evidence=(*low.evidence, *high.evidence),
     )
-    places = [f"{r.date} in {dataset.where(dataset.mentions[r.event.mention_id])}" for r in (low, high)]
+    one, other = (dataset.mentions[r.event.mention_id] for r in (low, high))
+    places = [f"{low.date} in {dataset.where(one)}", f"{high.date} in {dataset.where(other, beside=one)}"]
     if low.rank == high.rank:
         if compatible(low.date, high.date):
             return claim, None
@@ -117,5 +118,5 @@ def _tested(a: _Ranked, b: _Ranked, dataset: Dataset) -> Tested | None:
     elif bounds(high.date)[1] >= bounds(low.date)[0]:
         return claim, None
     else:
-        message = f"The “{high.text}” ({places[1]}) comes before the “{low.text}” ({places[0]})."
+        message = f"The “{low.text}” is dated {places[0]}, but the “{high.text}” before that, {places[1]}."
     return contradicted(claim, message, message)

@@ -6,11 +6,16 @@ import re
 from collections.abc import Iterator, Sequence
 from datetime import date
 
-from pipeline.audit.checks.audited import Audited, place_of, short
+from pipeline.audit.checks.audited import Audited, place_of, says_when, short
 from pipeline.records import Finding
 
 _DENIED = re.compile(
     r"\b(?:can ?not|can[’']t|no such|there is no|invalid|impossible|non-?existent)\b[^.;]*$", re.IGNORECASE
+)
+_DAY = re.compile(r"\d{4}-\d\d-\d\d")
+_WEEKDAY = re.compile(
+    r",?\s(?:which\s(?:was|is|fell\son)\s|was\s|is\s|\()?an?\s(?P<day>(?:mon|tues|wednes|thurs|fri|satur|sun)day)\b",
+    re.IGNORECASE,
 )
 _NEAR = 90
 """Characters before a date in which the text may say itself that there is no such day."""
@@ -33,19 +38,25 @@ def impossible_dates(audited: Audited) -> Iterator[Finding]:
 
 
 def wrong_weekdays(audited: Audited) -> Iterator[Finding]:
-    """Weekdays that don't fit their date."""
+    """Weekdays that don't fit their date: printed with it, or told behind it ("on May 6, 2014, a Friday")."""
     for m in audited.extraction.mentions:
-        if m.kind == "date" and m.rule.endswith("!weekday"):
-            day = date.fromisoformat(m.value).strftime("%A")
-            yield Finding(
-                "weekday_mismatch",
-                "warning",
-                audited.document.doc_id,
-                f"“{m.text}” was a {day}{place_of(m)}.",
-                expected=day,
-                found=m.text,
-                evidence=(m.mention_id,),
-            )
+        if m.kind != "date" or not _DAY.fullmatch(m.value):
+            continue
+        day, text = date.fromisoformat(m.value).strftime("%A"), m.text
+        behind = _WEEKDAY.match(audited.document.source, m.end) if says_when(m) else None
+        if behind and behind["day"].capitalize() != day:
+            text = " ".join(f"{m.text}{behind.group()}".split())
+        elif not m.rule.endswith("!weekday"):
+            continue
+        yield Finding(
+            "weekday_mismatch",
+            "warning",
+            audited.document.doc_id,
+            f"“{text}”{place_of(m)}: that day was a {day}.",
+            expected=day,
+            found=text,
+            evidence=(m.mention_id,),
+        )
 
 
 def unverified_text(audited: Audited) -> Iterator[Finding]:

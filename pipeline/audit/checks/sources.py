@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from pipeline.audit.checks.audited import Audited, Tested, contradicted, place_of, short
+from pipeline.audit.checks.audited import Audited, Tested, contradicted, place_of, short, undecidable
 from pipeline.audit.checks.oneoff import is_yearly
 from pipeline.edtf import bounds, year_of
 from pipeline.records import Citation, Claim, Extraction, Mention, Support
@@ -27,6 +27,8 @@ _NOT_YET = re.compile(
     re.IGNORECASE,
 )
 """A sentence with these may tell of what was still to come when its source was printed."""
+_SIC = re.compile(r"[\[(]\s?sic\b", re.IGNORECASE)
+"""Who cites knows that the date is wrong."""
 _CUT = re.compile(r"(?:[-–,;:(]|\b(?:and|of|in|the|see|at|for))\s*$", re.IGNORECASE)
 """How a note ends that goes on where the file does not."""
 _NEAR = 500
@@ -157,6 +159,8 @@ def _claim(audited: Audited, source: Citation, event: _Told) -> Claim:
 
 def _contradicted(audited: Audited, source: Citation, event: _Told, why: str) -> Tested:
     claim = _claim(audited, source, event)
+    if _SIC.search(audited.mentions[source.mention_id].text):
+        return undecidable(claim, f"the note itself says of the date that it stands so in the source ({claim.found})")
     reason = f"the source is of {source.date}, what it is cited for of {event.mention.value}"
     message = (
         f"Note {source.footnote} cites a source of {source.date or source.year}, {_quoted(claim.text)}, for what the "

@@ -110,6 +110,7 @@ def _tested(a: _Said, b: _Said, dataset: Dataset) -> Tested | None:
     )
     if not differ:
         return claim, None
-    one, other = (f"“{short(s.mention.text, 160)}” in {dataset.where(s.mention)}" for s in (a, b))
-    message = f"{one}, but {other}: not both can be."
+    one, other = (f"“{short(s.mention.text, 160)}”" for s in (a, b))
+    place = dataset.where(b.mention, beside=a.mention)
+    message = f"{one} in {dataset.where(a.mention)}, but {other} in {place}: not both can be."
     return contradicted(claim, message, f"{dataset.where(b.mention)} says so of {b.name}")

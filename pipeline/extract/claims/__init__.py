@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from spacy.language import Language
 from spacy.tokens import Doc
 
-from pipeline.extract.claims.context import Around, Place, around
+from pipeline.extract.claims.context import Around, Place, around, bound_of
 from pipeline.extract.claims.intervals import intervals_in
+from pipeline.extract.claims.items import BULLETS, ITEMS, items_in, may_list
 from pipeline.extract.claims.recurring import FIRST_SINCE, YEARLY, recurring_in
 from pipeline.extract.claims.rules import INTERVAL, OF_THEIR_OWN, SINGLE, UNIQUE, ClaimRule, Forms, Hit
 from pipeline.extract.claims.series import Dated, SeriesFound, counts_for_a_date, dates_in, series_in
@@ -23,6 +25,12 @@ from pipeline.records import THINGS
 
 SUM = "parts"
 """What a claim is of that names the parts of its number."""
+_OF_MORE = re.compile(r"\bof (?:the|these|those|its|his|her|their|our|all)(?: [^\W\d_]+)? $", re.IGNORECASE)
+"""What stands before a number that the items may be some of: "some of the three agencies (one and another)"."""
+_KNOWN = re.compile(r"\b(?:the|these|those|all|its|his|her|their|our) $", re.IGNORECASE)
+"""What stands before a number of things that were told of before, and no list of them need follow."""
+_REACH = 30
+"""Characters before a number in which these stand."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,8 +66,9 @@ class ClaimFinder:
 
     def __init__(self) -> None:
         rules = read_rules("claims", ClaimRule)
-        self._forms = Forms([r for r in rules if r.of not in {SUM, *OF_THEIR_OWN}])
+        self._forms = Forms([r for r in rules if r.of not in {SUM, ITEMS, BULLETS, *OF_THEIR_OWN}])
         self._sums = Forms([r for r in rules if r.of == SUM])
+        self._items = Forms([r for r in rules if r.of in {ITEMS, BULLETS}])
         self._rules = {r.id: r for r in rules}
         self._lengths = [form for r in rules if r.of == INTERVAL for form in r.spelled()]
         self._deeds = [form for r in rules if r.of == UNIQUE for form in r.spelled()]
@@ -82,6 +91,8 @@ class ClaimFinder:
             made += self._between(read)
             made += self._alone(read)
             made += self._again(read)
+            if may_list(text):
+                made += _listed(text, self._items)
         if names_parts(text):
             made += _sums(text, self._sums)
         made.sort(key=lambda m: (m[0].start, m[0].end))
@@ -141,6 +152,19 @@ def _sums(text: str, forms: Forms) -> Iterator[tuple[Hit, ClaimFound]]:
         words = text[hit.start : hit.end]
         if total := sum_in(words):
             yield hit, ClaimFound(hit.rule.id, hit.rule.check, count_of(words), SUM, total=total)
+
+
+def _listed(text: str, forms: Forms) -> Iterator[tuple[Hit, ClaimFound]]:
+    """Numbers with the items behind them; those that stand in the blocks behind are for the check to find."""
+    for hit in forms.hits(text):
+        number = count_of(text[hit.start : hit.end])
+        known = _KNOWN if hit.rule.of == BULLETS else _OF_MORE
+        if number < 2 or known.search(text, max(0, hit.start - _REACH), hit.start):
+            continue
+        total = items_in(text, hit.start, hit.end) if hit.rule.of == ITEMS else 0
+        if total or hit.rule.of == BULLETS:
+            told = Around(bound=bound_of(text[max(0, hit.start - _REACH) : hit.start], text[hit.start : hit.end], ""))
+            yield hit, ClaimFound(hit.rule.id, hit.rule.check, number, hit.rule.of, told, total)
 
 
 def _number(text: str, hit: Hit, before: Sequence[tuple[Hit, int]]) -> int:

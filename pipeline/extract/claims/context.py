@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from pipeline.extract.claims.series import MANY_BEHIND, Dated, run_of
+from pipeline.extract.claims.series import MANY_BEHIND, PLACED, Dated, run_of
 from pipeline.numbers import COUNT, OFTEN
 
 Bound = Literal["", "least", "most", "about", "over"]
@@ -48,11 +48,13 @@ _FIRST = re.compile(
     r"not\b[^.;]{0,40}\buntil|debut\w*)\b",
     re.IGNORECASE,
 )
+_BEGINS = re.compile(r"\s*(?:In|On)\s")
+"""What stands before the date that a sentence begins with."""
 _BEFORE_LIST = 4
 """So many dates, the ends of years and the first of the list, are tried as the first of a list behind some words."""
 _NEAR = 90
 """Characters before a date in which what it is for is told."""
-_FIRST_OF_LIST = rf"\s*(?:namely,? |first )?(?:(?:(?:once|{OFTEN}|{COUNT} times) )?(?:in|on)\s+)?"
+_FIRST_OF_LIST = rf"\s*(?:namely,? |first )?{PLACED}?(?:(?:(?:once|{OFTEN}|{COUNT} times) )?(?:in|on)\s+)?"
 _LISTED = re.compile(
     rf"(?P<plain>\s*[,:(—–]{_FIRST_OF_LIST})|(?:\s+[^\s,;:.()]+){{0,6}}?\s+(?:in|on)\s+|\s+",
     re.IGNORECASE,
@@ -117,6 +119,8 @@ def around(text: str, place: Place, dates: Sequence[Dated]) -> Around:
     low, high = place.room
     following = [_but_for(text, end, d) for d in dates if end <= d.start < high]
     listed, plainly = (_listed_later if place.closed else _listed)(text, end, following)
+    if place.rank and not listed and not following:
+        listed = _own(text, place, dates)
     if not place.rank and sum(len(d.members) for d in listed) < 2:
         listed, plainly = (), False
     taken = {d.start for d in listed}
@@ -124,7 +128,7 @@ def around(text: str, place: Place, dates: Sequence[Dated]) -> Around:
     before = [d for d in dates if place.low == low <= d.start < start and not _in_brackets(text[d.end : start])]
     first, same_sentence = _first(text, place, dates)
     return Around(
-        bound=_bound(text[max(low, start - 30) : start], text[start:end], text[end : end + 20]),
+        bound=bound_of(text[max(low, start - 30) : start], text[start:end], text[end : end + 20]),
         further=_further(text[low:high], text[start:end], told=bool(first) and same_sentence),
         window=_window(text, end, behind) or _window(text, low, before),
         first=first,
@@ -133,12 +137,20 @@ def around(text: str, place: Place, dates: Sequence[Dated]) -> Around:
     )
 
 
+def _own(text: str, place: Place, dates: Sequence[Dated]) -> tuple[Dated, ...]:
+    """The one date of a sentence, if it begins with it: "In May 2019, Ghana hosted the fifth round"."""
+    before = [d for d in dates if place.low <= d.start < place.claim[0]]
+    begins = len(before) == 1 and _BEGINS.fullmatch(text, place.low, before[0].start)
+    return tuple(before) if begins and text[before[0].end : before[0].end + 1] == "," else ()
+
+
 def _but_for(text: str, end: int, date: Dated) -> Dated:
     """A date without the number that the claim itself gives ("nine times in 2011")."""
     return replace(date, times=1) if text[end : date.start].split() in (["in"], ["on"]) else date
 
 
-def _bound(before: str, claim: str, behind: str) -> Bound:
+def bound_of(before: str, claim: str, behind: str) -> Bound:
+    """What the words right before a claim, its own and those right behind it say of its number."""
     if _ROUND.search(claim):
         return "over" if _LEAST.search(before) or _OR_MORE.match(behind) else "about"
     if _LEAST.search(before) or _OR_MORE.match(behind):

@@ -37,7 +37,8 @@ _BOUNDS: dict[Bound, str] = {
 }
 _BOUND = "|".join(f"(?P<{name}>{words})" for name, words in _BOUNDS.items())
 _LENGTH = (
-    rf"(?<![\w–-])(?<!\bor )(?<!\bto )(?<!\band )(?<!\bhalf )(?:(?:{_BOUND}|just|exactly|precisely|fully?)(?: an?)? )?"
+    r"(?<![\w–-])(?<!\bor )(?<!\bto )(?<![^,]\sand )(?<!\bhalf )"
+    rf"(?:(?:{_BOUND}|just|exactly|precisely|fully?)(?: an?)? )?"
     rf"(?P<number>{COUNT}|an?)(?:[- ]|-? )(?P<unit>year|month|week|day|decade)s?\b(?!-)"
 )
 _SLOTS = {

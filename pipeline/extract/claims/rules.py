@@ -17,6 +17,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Literal
 
 from pydantic import Field, model_validator
 
@@ -53,10 +54,24 @@ UNIQUE = "unique"
 """What a claim is of that says who is the first or the only one to do something."""
 
 
+Check = Literal[
+    "count_claim",
+    "item_count",
+    "ordinal",
+    "yearly_claim",
+    "first_since",
+    "unique_claim",
+    "sum_claim",
+    "interval",
+    "interview_count",
+]
+"""The checks that test what rules find; a claim of another would be told nowhere."""
+
+
 class ClaimRule(Rule):
     """Forms of a statement that a check can test."""
 
-    check: str = Field(description="the check that tests it")
+    check: Check = Field(description="the check that tests it")
     of: str = Field(description="what is counted")
     behind: tuple[str, ...] = Field(
         (), description="only where a claim of one of these stands before it in the sentence: six times, the other four"

@@ -20,11 +20,17 @@ MANY_BEHIND = re.compile(rf"\s*[(\[]({_TIMES})[)\],;]", re.IGNORECASE)
 """How often a date is meant, in brackets behind it."""
 _MANY_BEFORE = re.compile(rf"\b({OFTEN}|{COUNT} times)\s+in\s+$", re.IGNORECASE)
 _BRACKET = r"(?:\s*[(\[][^()\[\]]{0,60}[)\]])?"
+_NAMED = r"(?-i:(?:the\s)?[A-Z][\w’'.-]*(?:\s(?:(?:de|del|la|of|the)\s)?[A-Z][\w’'.-]*){0,3})"
+PLACED = rf"(?:(?:in|at)\s+{_NAMED},?\s+(?=(?:in|on)\s)|{_NAMED}(?:\s\(|,\s))"
+"""Where it was, before a date of a list: "in Lima in 2011", "Lima (2011)", "Lima, May 2011"."""
+_WHERE = rf"(?:,?\s+(?:in|at)\s+{_NAMED}|\))?"
 _JOINT = re.compile(
-    rf"{_BRACKET}\s*(?:[,;]|,?\s?\b(?:and|then|as well as)\b|[,;]\s+(?:and|then)\b|&|/)\s*(?:again\s+)?"
-    rf"(?:(?:{_TIMES}\s+)?(?:in|on)\s+)?(?:the\s+)?",
+    rf"{_BRACKET}{_WHERE}\s*(?:[,;]|,?\s?\b(?:and|then|as well as)\b|[,;]\s+(?:and|then)\b|&|/)\s*(?:again\s+)?"
+    rf"{PLACED}?(?:(?:{_TIMES}\s+)?(?:in|on)\s+)?(?:the\s+)?",
     re.IGNORECASE,
 )
+_AUTHOR = re.compile(r"\s*[(\[][A-Z][^()\[\]\d]*[,\s]\s?")
+"""What stands between the last date of a list and the year of the source in brackets behind it."""
 _PARTLY = re.compile(
     r"\b(?:includ(?:e|es|ed|ing)|such as|for example|for instance|among (?:others|them)|inter alia|etc|notably|e\.g|"
     r"at least|in particular|partial|incomplete|selected)\b",
@@ -128,6 +134,8 @@ def _told(text: str, dates: Sequence[Dated], sources: Sequence[tuple[int, int]])
     kept: Dated | None = None
     for d, following in zip_longest(dates, dates[1:]):
         source = next(((a, b) for a, b in sources if a <= d.start < b), None)
+        if kept and len(d.value) == 4 and _AUTHOR.fullmatch(text, kept.end, d.start):
+            continue
         goes_on = kept is not None and bool(_JOINT.fullmatch(text, kept.end, d.start))
         if source and not goes_on:
             row = len(d.members) > 1 or (following and _JOINT.fullmatch(text, d.end, following.start))
