@@ -287,7 +287,7 @@ TASKS: Mapping[str, Task] = {
     "reconcile 10,000": reconciliation(10_000),
     "reconcile 100,000": reconciliation(100_000),
     "reconcile 1,000,000": reconciliation(1_000_000),
-    "audit": stage("audit", forgotten=["second", "pages", "site"], without=["audit"]),
+    "audit": stage("audit", forgotten=["second", "pages", "checks", "site", "cards"], without=["audit"]),
     "audit, rules changed": stage("audit"),
     "ingest to reconcile": whole("ingest", "extract", "reconcile"),
     "whole run": whole("ingest", "extract", "reconcile", "audit"),

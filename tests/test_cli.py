@@ -18,7 +18,7 @@ from typer.testing import CliRunner, Result
 
 from pipeline import __version__, stages
 from pipeline.cli import app
-from pipeline.running.runner import Silent
+from pipeline.running.progress import Silent
 from tests.conftest import RAW, ROOT
 
 
@@ -114,6 +114,8 @@ def test_run_in_which_one_file_fails() -> None:
     rows = Path("extracted/dataset/documents.csv").read_text(encoding="utf-8")
     assert [rows.count(f",{status},") for status in ("ok", "failed", "empty", "skipped")] == [1, 1, 1, 1]
     assert Path("extracted/audit/index.html").is_file(), "the rest is complete"
+    assert said.stdout.startswith("1 of 4 files could be read. ")
+    assert str(Path("extracted", "audit", "index.html")) in said.stdout
 
 
 def test_file_that_no_reader_takes_is_told_but_no_failure() -> None:
@@ -132,10 +134,15 @@ def test_file_that_no_reader_takes_is_told_but_no_failure() -> None:
         (["reconcile", "--out", "x y"], "chronocite ingest --out"),
         (["audit"], "chronocite ingest --out extracted"),
         (["ingest", "--raw", ".", "--out", "."], "--out"),
+        (["run", "--raw", "a.txt"], "a.txt is a file; put reports into a folder"),
+        (["run", "--rules", "no-rules"], "no folder no-rules"),
+        (["decide", "merge", "e1"], "name two or more"),
+        (["decide", "apart", "e1", "e1"], "name two or more"),
     ],
     ids=" ".join,
 )
 def test_one_sentence_says_what_is_wrong_and_the_way_out(arguments: list[str], words: str) -> None:
+    Path("a.txt").write_text(TEXT, encoding="utf-8")
     said = chronocite(*arguments)
     assert said.exit_code == 2
     last = said.stderr.splitlines()[-1]
@@ -158,6 +165,22 @@ def test_sources_that_are_wrong_name_the_file() -> None:
     said = chronocite("run")
     assert said.exit_code == 2
     assert str(Path("raw", "sources.toml")) in said.stderr
+
+
+def test_rules_that_are_wrong_are_told_before_anything_is_read_or_with_the_way_to_all_mistakes() -> None:
+    raw(a_txt=TEXT)
+    assert "ingest:" not in chronocite("run", "--rules", "no-rules").stderr
+    Path("own").mkdir()
+    assert "own holds no rule file" in chronocite("run", "--rules", "own").stderr
+    Path("own", "actors.yaml").write_text("rules: [{id: a.b}]\n", encoding="utf-8")
+    said = chronocite("run", "--rules", "own", "--workers", "1")
+    assert said.exit_code == 2
+    assert said.stderr.splitlines()[-1].endswith("`chronocite rules check own` names all that is wrong, by line")
+
+
+def test_decisions_are_listed_where_there_are_none() -> None:
+    said = chronocite("decide", "list", "--review", "none.jsonl")
+    assert (said.exit_code, said.stdout, said.stderr) == (0, "", "none.jsonl holds no decision that stands.\n")
 
 
 # --- what is said, and where -----------------------------------------------------------------------------------------

@@ -215,9 +215,11 @@ def test_doubts_are_told_in_words() -> None:
             {"state": "fuzzy", "applied": "no", "action": "reject", "reason": "words are like it", "evidence": "m1"}
         ],
     }
-    assert [(d.weight, d.says) for d in Doubter(told).doubts("events", sure)] == [
+    doubts = Doubter(told).doubts("events", sure)
+    assert [d.finding for d in doubts if d.finding] == ["f1"], "what tells more"
+    assert [(d.weight, d.says) for d in doubts] == [
         (8, "a decision to reject waits to be confirmed: words are like it"),
-        (3, "date conflict found"),
+        (3, "finding: date conflict"),
         (3, "the second reading does not hold its words"),
         (2, "mentions differ in place"),
         (1, "put together from 2 places"),

@@ -11,7 +11,7 @@ from typer.testing import CliRunner
 from pipeline import stages
 from pipeline.cli import app
 from pipeline.errors import RuleError
-from pipeline.extract.citations.interviews import InterviewRule
+from pipeline.extract.citations.interviews.rules import InterviewRule
 from pipeline.extract.rulefile import read_rules, use_rules
 from pipeline.rulebook.check import check
 from pipeline.rulebook.examples import MODELS, cited
@@ -99,6 +99,12 @@ def test_a_file_of_an_unknown_name_is_refused(house: Path) -> None:
     (house / "interveiws.yaml").write_text(DEBRIEF, encoding="utf-8")
     with pytest.raises(RuleError, match=r"interveiws.yaml: no rule file has this name; known are actor_context\.yaml"):
         check(house)
+
+
+def test_a_folder_without_rule_files_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "house").mkdir()
+    with pytest.raises(RuleError, match=r"holds no rule file; known are actor_context\.yaml"):
+        check(tmp_path)
 
 
 def test_trying_tells_what_reads_a_text_and_why_the_others_do_not() -> None:

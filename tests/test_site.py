@@ -20,6 +20,8 @@ from pipeline.audit.pages_pdf import PageImages
 from pipeline.dataset import BY_NAME
 from pipeline.records import Block, Document
 
+HARBOUR_PAGES = ["documents/d-harbour.html", "tables/mentions-d-harbour.html"]
+
 
 class Parsed(HTMLParser):
     """The parts of a page that tests ask for."""
@@ -253,14 +255,58 @@ def test_many_cards_are_divided_and_found_from_every_page(tmp_path: Path) -> Non
     assert len(files) > 1
     last = count - 1 if count % 2 else count - 2
     assert f"r=f{last:04}" in parsed[-1].ids
-    assert all(set(files) <= set(one.hrefs) for one in parsed)
-    form = next(a for tag, a in parsed[-1].tags if tag == "form" and "data-index" in a)
-    text = (audit / form["data-index"]).read_text(encoding="ascii")
-    cards = json.loads(text.removeprefix("chronocite.cards(").removesuffix(");\n"))
-    assert len(cards) == count == int(form["data-total"])
+    for one, (before, behind) in zip(parsed, zip(["", *files], [*files[1:], ""], strict=False), strict=True):
+        assert {name for name in (before, behind) if name} <= set(one.hrefs)
+        assert "data/pages-findings.js" in [a.get("src") for tag, a in one.tags if tag == "script"]
+    script = (audit / "data/pages-findings.js").read_text(encoding="ascii")
+    told = json.loads(script.removeprefix("var chronocite={pages:").removesuffix("};\n"))
+    assert [file for file, _ in told["files"]] == files
+    assert told["total"] == count
+    assert told["facets"]["severity"] == [["note", "note", count - count // 2], ["error", "error", count // 2]]
+    assert [(label, severity) for label, severity, _, _ in told["ways"]] == [("ordinal", "error"), ("ordinal", "note")]
+    cards = [card for _, index in told["files"] for card in indexed(audit / index)]
+    assert len(cards) == count
     label, href, severity, words = cards[-1]
     assert (label, href, severity) == (f"Pact {last}", f"{files[-1]}#r=f{last:04}", "note")
     assert f"pact {last}" in words
+
+
+def indexed(path: Path) -> list[list[str]]:
+    """The cards of an index."""
+    text = path.read_text(encoding="ascii")
+    cards: list[list[str]] = json.loads(text.removeprefix("chronocite.cards(").removesuffix(");\n"))
+    return cards
+
+
+def test_a_check_on_several_pages_says_its_number_where_it_begins(tmp_path: Path) -> None:
+    many = [row("findings", finding_id=f"f{i:04}", check="ordinal", severity="note") for i in range(CARDS_PER_PAGE + 1)]
+    audit = write(tmp_path, [], {"findings": many})
+    first, second = ((audit / sheet.file).read_text(encoding="utf-8") for sheet in sheets("findings", many))
+    assert f'<span class="number">{len(many)}</span></h2>' in first
+    assert '<span class="facts">continued</span></h2>' in second
+
+
+def test_one_page_of_cards_says_all_itself(audit: Path) -> None:
+    assert not [p.name for p in (audit / "data").iterdir() if p.name.startswith(("pages-", "cards-"))]
+    form = next(a for tag, a in page(audit, "events.html").tags if tag == "form")
+    assert int(form["data-total"]) == len(tables()["events"])
+    assert "pager" not in (audit / "events.html").read_text(encoding="utf-8")
+
+
+def test_a_page_of_cards_changes_with_its_own_and_its_neighbours_alone(tmp_path: Path) -> None:
+    many = [
+        row("events", event_id=f"e{i:04}", date_start=f"{1000 + i}", type=("visit", "treaty")[i % 2], name=f"Call {i}")
+        for i in range(6 * CARDS_PER_PAGE)
+    ]
+    audit = write(tmp_path, [], {"events": many})
+    before = {p.name: p.read_bytes() for p in (*audit.glob("events*"), *audit.glob("data/*events*"))}
+    files = [sheet.file for sheet in sheets("events", many)]
+    many[3] = {**many[3], "type": "visit", "name": "Call at Lima"}
+    write(tmp_path, [], {"events": many})
+    after = {p.name: p.read_bytes() for p in (*audit.glob("events*"), *audit.glob("data/*events*"))}
+    changed = {name for name, text in before.items() if after[name] != text}
+    assert len(files) > 6
+    assert changed == {"events.html", "cards-events.js", "pages-events.js", "events.js"}
 
 
 def test_a_new_card_moves_only_its_neighbours_to_another_page() -> None:
@@ -291,8 +337,10 @@ def test_a_finding_of_a_page_elsewhere_is_found_by_its_passage(tmp_path: Path) -
     given = tables()
     given["findings"] += [row("findings", finding_id=f"f-x{i}", severity="error") for i in range(CARDS_PER_PAGE)]
     audit = write(tmp_path, [harbour(), hostile()], given)
-    index = (audit / "data/cards-findings.js").read_text(encoding="ascii")
-    assert "ministers of ruritania" in index
+    parts = [
+        index for index in (audit / "data").glob("cards-findings*.js") if "ministers of ruritania" in index.read_text()
+    ]
+    assert len(parts) == 1
 
 
 def test_the_same_run_gives_the_same_bytes_and_leaves_nothing_old(tmp_path: Path) -> None:
@@ -366,6 +414,7 @@ def rendered(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 
     monkeypatch.setattr("pipeline.audit.site.page", recorded)
     monkeypatch.setattr("pipeline.audit.briefs.page", recorded)
+    monkeypatch.setattr("pipeline.audit.sheets.page", recorded)
     return files
 
 
@@ -379,7 +428,7 @@ def test_a_page_is_made_again_when_what_it_shows_has_changed(tmp_path: Path, ren
     changed["interviews"][0] = {**changed["interviews"][0], "date": "2012-06-05"}
     write(tmp_path, [], changed, made_by="v1")
     # The interview rests on words of one document, whose page calls it by its date.
-    assert rendered == ["documents/d-harbour.html", "interviews.html"]
+    assert rendered == [*HARBOUR_PAGES, "interviews.html"]
     assert "2012-06-05" in (audit / "data/interviews.js").read_text(encoding="ascii")
     rendered.clear()
     write(tmp_path, [], changed, made_by="v2")
@@ -390,7 +439,7 @@ def test_a_document_that_was_read_anew_is_shown_anew(tmp_path: Path, rendered: l
     audit = write(tmp_path, [harbour(), hostile()], tables(), made_by="v1")
     rendered.clear()
     write(tmp_path, [replace(harbour(), path="reports/renamed.txt")], tables(), made_by="v1")
-    assert rendered == ["documents/d-harbour.html"]
+    assert rendered == HARBOUR_PAGES
     assert "reports/renamed.txt" in (audit / "documents/d-harbour.html").read_text(encoding="utf-8")
 
 

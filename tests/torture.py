@@ -30,7 +30,7 @@ from tests.mutations import few_pages
 
 ROOT = Path(__file__).parents[1]
 RAW = ROOT / "raw"
-OWN_RULES = ROOT / "tests" / "rule_packs"
+OWN_RULES = ROOT / "tests" / "rule_packs" / "trade"
 _PATIENCE = 300
 """Seconds that an undisturbed run may take at most, on a busy machine."""
 

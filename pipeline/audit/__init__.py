@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from pipeline.errors import StageError
 from pipeline.places import files_below, is_local
-from pipeline.records import Claim, Finding, Row, joined
-from pipeline.running.runner import stamp_path
+from pipeline.running.runner import Job, run_stage
 
 if TYPE_CHECKING:
     from pipeline.audit.pages_pdf import PageImages
@@ -19,7 +19,11 @@ _COMPLETED = ("mentions", "findings", "claims")
 """The tables that the audit adds to; the others are as reconciliation left them."""
 
 
-def output_paths(out: Path, doc_ids: Sequence[str]) -> list[Path]:
+_APART = ("checks", "site", "cards")
+"""What the audit does in parts, each with a stamp of its own."""
+
+
+def output_paths(out: Path) -> list[Path]:
     """What the audit left: where a file of it is gone, or not whole, it must run again.
 
     Asked when it has run, for how many pages a long list has only it knows. Pictures of pages have stamps of their own.
@@ -29,7 +33,8 @@ def output_paths(out: Path, doc_ids: Sequence[str]) -> list[Path]:
     site = out / "audit"
     names = [p.relative_to(site).as_posix() for p in site.rglob("*")] if is_local(out) else files_below(site)
     pages = [site / name for name in sorted(names) if not name.startswith("pages/")]
-    return [out / "dataset" / "findings.csv", *pages, out / LEDGER, *(stamp_path(out, "site", i) for i in doc_ids)]
+    stamps = [path for stage in _APART for path in sorted((out / ".stamps" / stage).glob("*.json"))]
+    return [out / "dataset" / "findings.csv", *pages, out / LEDGER, *stamps]
 
 
 def audit(
@@ -49,7 +54,7 @@ def audit(
             reading.
         images: Of the pages of PDFs, by `doc_id`.
         made_by: Stands for the code: where it is another, every page of the site is made again.
-        workers: Processes that make pages of documents; 0 means one a core.
+        workers: Processes that check documents and make pages; 0 means one a core.
 
     Returns:
         How many findings of each check there are.
@@ -57,99 +62,35 @@ def audit(
     Raises:
         StageError: The dataset was made of other documents than those that are there now.
     """
-    from pipeline.audit.checks import (
-        Audited,
-        Dataset,
-        by_ocr,
-        check,
-        check_together,
-        interviews_by_document,
-        unreadable,
-    )
+    from pipeline.audit.checks import Dataset, check_together
+    from pipeline.audit.examined import cases, claim_row, examine, finding_row, read_again
     from pipeline.audit.site import write_site
     from pipeline.dataset import read_tables, write_tables
-    from pipeline.revisions import by_document, revised
-    from pipeline.store import read_document, read_extraction
 
     tables = read_tables(out / "dataset")
-    paths = {r["doc_id"]: r["path"] for r in tables["documents"] if r["status"] == "ok"}
-    if stale := set(paths) ^ set(verified):
+    if stale := {r["doc_id"] for r in tables["documents"] if r["status"] == "ok"} ^ set(verified):
         raise StageError(
             f"{out}: the dataset is not of these documents ({min(stale)}); run `chronocite reconcile` first"
         )
-    findings, claims, extractions = [], [], []
-    unresolved: dict[str, dict[str, str]] = {doc_id: {} for doc_id in paths}
-    resolved: dict[str, dict[str, str]] = {doc_id: {} for doc_id in paths}
-    for row in tables["citations"]:
-        unresolved[row["doc_id"]][row["citation_id"]] = row["unresolved"]
-        if row["resolves_to"]:
-            resolved[row["doc_id"]][row["citation_id"]] = row["resolves_to"]
-    revisions = by_document(tables["revisions"])
-    interviews = interviews_by_document(tables["interviews"], tables["citations"])
-    for doc_id, path in paths.items():
-        if error := verified[doc_id]["error"]:
-            findings.append(unreadable(doc_id, path, error))
-        pictured = verified[doc_id]["by_ocr"]
-        if pictured:
-            findings.append(by_ocr(doc_id, path, pictured))
-        missed = () if error else set(verified[doc_id]["unverified"]).difference(pictured)
-        document = read_document(out, doc_id)
-        extraction = revised(read_extraction(out, doc_id), revisions.get(doc_id, ()))
-        found, tested = check(
-            Audited(
-                document,
-                extraction,
-                frozenset(missed),
-                unresolved[doc_id],
-                interviews.get(doc_id, ()),
-                resolved[doc_id],
-            )
-        )
-        findings += found
-        claims += tested
-        extractions.append(extraction)
+    jobs = [
+        Job(c.doc_id, c.path, c.fingerprint(out, made_by), (), examine, (str(out), c)) for c in cases(tables, verified)
+    ]
+    examined = run_stage("checks", out, jobs, workers=workers)
+    extractions = [read_again(doc_id, result["read"]) for doc_id, result in examined.items()]
     found, tested = check_together(Dataset(tables, extractions))
-    findings += found
-    claims += tested
+    findings = chain(*(result["findings"] for result in examined.values()), map(finding_row, found))
+    claims = chain(*(result["claims"] for result in examined.values()), map(claim_row, tested))
     missing = {i for v in verified.values() for i in v["unverified"]}
     for row in tables["mentions"]:
         row["verified"] = "no" if row["mention_id"] in missing else "yes"
-    tables["findings"] = list({f.finding_id: _finding_row(f) for f in findings}.values())
-    tables["claims"] = list({c.claim_id: _claim_row(c) for c in claims}.values())
+    tables["findings"] = list({row["finding_id"]: row for row in findings}.values())
+    tables["claims"] = list({row["claim_id"]: row for row in claims}.values())
     write_tables(out / "dataset", tables, _COMPLETED)
     write_site(out, tables, images, made_by=made_by, workers=workers)
     counts: dict[str, int] = {}
     for row in tables["findings"]:
         counts[row["check"]] = counts.get(row["check"], 0) + 1
     return counts
-
-
-def _finding_row(f: Finding) -> Row:
-    return {
-        "finding_id": f.finding_id,
-        "check": f.check,
-        "severity": f.severity,
-        "doc_id": f.doc_id,
-        "message": f.message,
-        "expected": f.expected,
-        "found": f.found,
-        "evidence": joined(f.evidence),
-    }
-
-
-def _claim_row(c: Claim) -> Row:
-    return {
-        "claim_id": c.claim_id,
-        "check": c.check,
-        "doc_id": c.doc_id,
-        "text": c.text,
-        "expected": c.expected,
-        "found": c.found,
-        "verdict": c.verdict,
-        "reason": c.reason,
-        "finding_id": c.finding_id,
-        "evidence": joined(c.evidence),
-    }
 
 
 __all__ = ["audit", "output_paths"]

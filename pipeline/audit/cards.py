@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
 from pipeline.audit.links import Links, Tables, Target
 from pipeline.audit.passages import Passage, Quoter
-from pipeline.audit.rows import Found
-from pipeline.dataset import BY_NAME
 from pipeline.edtf import compatible
 from pipeline.records import Row, members
 
@@ -48,11 +46,12 @@ class FindingCard:
 
 @dataclass(frozen=True, slots=True)
 class FindingGroup:
-    """The findings of one check and severity."""
+    """The findings of one check and severity; `total` is how many there are on all pages, 0 where others are before."""
 
     severity: str
     check: str
     cards: Sequence[FindingCard]
+    total: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,6 +132,10 @@ def finding_order(row: Row) -> tuple[int, str, str]:
     return rank, row["check"], row["doc_id"]
 
 
+def _gathered_by(row: Row) -> tuple[str, str]:
+    return row["severity"], row["check"]
+
+
 def ask_for_cards(tables: Tables, quoter: Quoter) -> None:
     """Say which words all cards of a run will quote."""
     for table, key in (("findings", "finding_id"), ("agreements", "agreement_id"), ("events", "event_id")):
@@ -159,16 +162,20 @@ class Cards:
             self._milestones[row["agreement_id"]].append(row)
         self._dissent = _by_row(tables["dissent"])
         self._merges = _by_row(tables["merges"])
+        self._gathered: dict[tuple[str, str], tuple[str, int]] = {}
+        for row in tables["findings"]:
+            first, before = self._gathered.get(_gathered_by(row), (row["finding_id"], 0))
+            self._gathered[_gathered_by(row)] = first, before + 1
 
     def findings(self, rows: Sequence[Row]) -> list[FindingGroup]:
         """Tell findings that stand in `finding_order`, gathered by check and severity."""
-        cards = [self._finding(row) for row in rows]
-        return [
-            FindingGroup(severity, check, list(gathered))
-            for (severity, check), gathered in groupby(
-                cards, key=lambda card: (card.row["severity"], card.row["check"])
-            )
-        ]
+        out = []
+        for (severity, check), gathered in groupby(rows, key=_gathered_by):
+            of_page = list(gathered)
+            first, total = self._gathered[severity, check]
+            begins = first == of_page[0]["finding_id"]
+            out.append(FindingGroup(severity, check, [self._finding(row) for row in of_page], total if begins else 0))
+        return out
 
     def interviews(self, rows: Sequence[Row]) -> list[InterviewCard]:
         """Tell interviews."""
@@ -212,16 +219,6 @@ class Cards:
             self._record("events", row["event_id"], row, fitting=[row["date"], *members(row["participants"])])
             for row in rows
         ]
-
-    def found(self, table: str, rows: Sequence[Row], facets: Sequence[str]) -> Iterator[Found]:
-        """Cards as a search finds them; `facets` names the columns whose values go with each."""
-        for row in rows:
-            key = row[BY_NAME[table].key]
-            wanted = [(table, key)]
-            wanted += [(part, i) for i in members(row.get("citations", "")) for part in ("printed", "supported")]
-            quoted = (passage.html.striptags() for one in wanted for passage in self._quoter.quoted(one))
-            if target := self._links.get(key):
-                yield Found(target, [row[name] for name in facets], "\n".join((*row.values(), *quoted)))
 
     def _finding(self, row: Row) -> FindingCard:
         by_table: defaultdict[str, dict[str, Target]] = defaultdict(dict)

@@ -21,6 +21,8 @@ from pipeline.records import Row, members
 
 _ROWS, _LANES, _LIVES, _COLUMNS = 12, 16, 40, 16
 _TYPES = 6
+_NAME = 52
+"""Characters that there is room for beside the life of an agreement."""
 _GROUPS: Mapping[str, str] = {
     "proposed": "t4",
     "negotiations_started": "t4",
@@ -208,12 +210,15 @@ def _lives(tables: Tables, links: Links) -> Picture | None:
     bars = [bar for row in shown for bar in acts[row["agreement_id"]]]
     scale = _Scale(first, last, 330)
     shapes: list[Shape] = []
+    called = Counter((row["parties"], alias) for row in tables["agreements"] for alias in members(row["aliases"]))
     height = 28.0 + 20 * len(shown)
     for i, row in enumerate(shown):
         y, own = 28.0 + 20 * i, acts[row["agreement_id"]]
-        name = " ".join(filter(None, ("–".join(members(row["parties"])[:3]), row["name"] or row["kind"])))
+        parties_of = "–".join(members(row["parties"])[:3])
+        name = " ".join(filter(None, (parties_of, row["name"] or row["kind"])))
+        brief = " ".join(filter(None, (parties_of, _brief(row, _NAME - len(parties_of) - 1, called))))
         href = _href(links, row["agreement_id"])
-        shapes.append(Shape("text", "name", {"x": 0, "y": y + 8}, shortened(name, 52), title=name, href=href))
+        shapes.append(Shape("text", "name", {"x": 0, "y": y + 8}, shortened(brief, _NAME), title=name, href=href))
         ends = scale.at(min(b.start for b in own)), scale.at(max(b.end for b in own))
         shapes.append(Shape("line", "life", {"x1": ends[0], "y1": y + 4, "x2": ends[1], "y2": y + 4}))
         shapes += [_bar(bar, scale, y, 8, 8) for bar in sorted(own, key=lambda b: (b.start, b.end, b.title))]
@@ -226,6 +231,24 @@ def _lives(tables: Tables, links: Links) -> Picture | None:
     used = {bar.css.split()[0] for bar in bars}
     legend = [(css, name) for css, name in _GROUP_NAMES.items() if css in used]
     return Picture("agreements", "The lives of agreements", about, height, [*scale.grid(height), *shapes], legend)
+
+
+def _brief(row: Row, room: int, called: Mapping[tuple[str, str], int]) -> str:
+    """What an agreement is called where there is little room.
+
+    Full titles begin alike ("Agreement Between the Government of …"), so one that would be cut gives way to the longest
+    alias of several words that fits, if no other agreement of the same parties has it and it says more than the kind.
+
+    Args:
+        row: Of the agreement.
+        room: Characters that the name may have.
+        called: How many agreements have the same parties and the same alias.
+    """
+    name, kind = row["name"] or row["kind"], row["kind"].replace("_", " ")
+    if len(name) <= room:
+        return name
+    own = [alias for alias in members(row["aliases"]) if called[row["parties"], alias] == 1 and alias.lower() != kind]
+    return max((alias for alias in own if " " in alias and len(alias) <= room), key=len, default=name)
 
 
 # --- who was cited where ---------------------------------------------------------------------------------------------

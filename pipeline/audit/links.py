@@ -147,11 +147,14 @@ class Links:
 
     def __init__(self, tables: Tables, pages: frozenset[str]) -> None:
         self.tables = tables
+        self._pages = pages
+        # Of mentions, two in three rows, most are asked for only by the documents that have changed.
+        self._mentions = {row["mention_id"]: row for row in tables.get("mentions", ())}
         self.cards = {name: sheets(name, _to_read(name, tables.get(name, ()))) for name in CARDS}
         self._targets: dict[str, Target] = {}
         for name in BY_NAME:
-            for row in tables.get(name, ()):
-                self._add(name, table_file(name, row["doc_id"] if name == "mentions" else ""), row, pages)
+            for row in tables.get(name, ()) if name != "mentions" else ():
+                self._targets[row[BY_NAME[name].key]] = self._made(name, row)
         # Whatever has a card is better shown there than as a row.
         for parts in self.cards.values():
             for sheet in parts:
@@ -162,7 +165,7 @@ class Links:
                 self._move(row["milestone_id"], card.file)
         self._uses = self._count_uses()
 
-    def _add(self, table: str, file: str, row: Row, pages: frozenset[str]) -> None:
+    def _made(self, table: str, row: Row) -> Target:
         key = row[BY_NAME[table].key]
         parts = (next((row[c] for c in columns if row.get(c)), "") for columns in _LABELS.get(table, ()))
         length = _LONGER.get(table, _LABEL_LENGTH)
@@ -170,14 +173,12 @@ class Links:
         # A sentence in front of a date needs no full stop.
         label = ", ".join([*(part.rstrip(" .,;:") for part in front), last])
         hint = table.removesuffix("s")
-        if table == "documents" and key in pages:
-            target = Target(document_file(key), "", label, hint, key)
-        elif table == "mentions" and row["doc_id"] in pages:
+        if table == "documents" and key in self._pages:
+            return Target(document_file(key), "", label, hint, key)
+        if table == "mentions" and row["doc_id"] in self._pages:
             page = f", page {row['page']}" if row.get("page") else ""
-            target = Target(document_file(row["doc_id"]), f"m={key}", label, f"{row['kind']}{page}: {key}", key)
-        else:
-            target = Target(file, f"r={key}", label, hint, key)
-        self._targets[key] = target
+            return Target(document_file(row["doc_id"]), f"m={key}", label, f"{row['kind']}{page}: {key}", key)
+        return Target(table_file(table, row["doc_id"] if table == "mentions" else ""), f"r={key}", label, hint, key)
 
     def _move(self, key: str, file: str) -> None:
         """Show a row on a page of cards."""
@@ -195,7 +196,14 @@ class Links:
 
     def get(self, key: str) -> Target | None:
         """What an id leads to, if it is one."""
-        return self._targets.get(key)
+        found = self._targets.get(key)
+        if found is None and (row := self._mentions.get(key)):
+            found = self._targets[key] = self._made("mentions", row)
+        return found
+
+    def of(self, key: str) -> Target:
+        """What the id of a row leads to, of a table other than that of mentions."""
+        return self._targets[key]
 
     def uses(self, key: str) -> Sequence[Target]:
         """The rows that rest on a mention, or refer to a row."""
@@ -203,7 +211,7 @@ class Links:
 
     def member(self, key: str) -> Target | str:
         """What an id leads to; where it leads nowhere, the id itself."""
-        return self._targets.get(key, key)
+        return self.get(key) or key
 
 
 def _to_read(table: str, rows: Sequence[Row]) -> Sequence[Row]:

@@ -12,7 +12,7 @@ from typing import get_args
 from markupsafe import Markup
 
 from pipeline.audit.layout import Layout, Place, Window, windows
-from pipeline.audit.links import Links, Target, document_file
+from pipeline.audit.links import Links, Target, document_file, shortened
 from pipeline.audit.marking import Mark, lay
 from pipeline.records import Fragments, MentionKind, Row
 
@@ -169,10 +169,13 @@ def words_target(row: Row) -> Target:
 
 
 def _place(row: Row, title: str) -> str:
+    """Where the words of a mention stand; a title that is the outermost heading, too, is said once."""
+    outermost, *inner = row.get("section", "").split(" > ")
+    section = " > ".join(inner if outermost and shortened(outermost) == title else [outermost, *inner])
     note = f"note {row['label']}" if row.get("label") else row.get("block", "")
     note = "" if note == "paragraph" else note
     page = f"page {row['page']}" if row.get("page") else ""
-    return " · ".join(filter(None, (title, row.get("section"), note, page)))
+    return " · ".join(filter(None, (title, section, note, page)))
 
 
 def _whole(text: str, places: Sequence[Place]) -> list[Window]:

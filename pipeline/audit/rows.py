@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from pipeline.audit.links import Links, Target, refers
 from pipeline.audit.marking import visible
@@ -105,6 +106,24 @@ def heads(table: str, rows: Sequence[Row]) -> tuple[list[Head], list[str]]:
     ]
 
 
+def rows_shown(
+    table: str, rows: Sequence[Row], links: Links, data: Sequence[str], of: Target | None = None
+) -> dict[str, Any]:
+    """What the template of a page of rows sets.
+
+    Args:
+        table: Its name in the contract.
+        rows: That the page shows.
+        links: Tells what the rows refer to.
+        data: The scripts that hold them.
+        of: The document that all are of, if they are of one.
+    """
+    shown, hidden = heads(table, rows)
+    chosen_by = facets(table, rows, links)
+    about = {"table": BY_NAME[table], "count": len(rows), "data": data, "of": of}
+    return about | {"heads": shown, "hidden": hidden, "facets": chosen_by}
+
+
 def facets(table: str, rows: Sequence[Row], links: Links) -> list[Facet]:
     """What the rows of a table can be chosen by; a column in which all are the same is none."""
     out = []
@@ -129,16 +148,16 @@ def _called(name: str, value: str, links: Links) -> str:
     return target.label if target else value.replace("_", " ")
 
 
-def rows_script(table: str, rows: Sequence[Row], targets: Mapping[str, Target]) -> str:
+def rows_script(table: str, rows: Sequence[Row], links: Links) -> str:
     """The script of some rows of a table.
 
     Args:
         table: Its name in the contract.
         rows: With all its columns.
-        targets: Where the ids in the rows lead.
+        links: Tells where the ids in the rows lead.
     """
     names = [head.column.name for head in heads(table, rows)[0]]
-    led = {key: targets[key] for row in rows for key in ids_in(table, row) if key in targets}
+    led = {key: target for key in dict.fromkeys(_ids_in(table, rows)) if (target := links.get(key))}
     return _script(
         "rows",
         {
@@ -149,12 +168,15 @@ def rows_script(table: str, rows: Sequence[Row], targets: Mapping[str, Target]) 
     )
 
 
-def ids_in(table: str, row: Row) -> Iterable[str]:
-    """The row's own id, and all that it refers to."""
-    yield row[BY_NAME[table].key]
-    for name, cell in row.items():
-        if refers(name):
-            yield from members(cell)
+def _ids_in(table: str, rows: Sequence[Row]) -> Iterator[str]:
+    """The rows' own ids, and all that they refer to."""
+    key = BY_NAME[table].key
+    columns = [name for name in BY_NAME[table].names if refers(name)]
+    for row in rows:
+        yield row[key]
+        for name in columns:
+            if cell := row[name]:
+                yield from members(cell)
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,13 +189,46 @@ class Found:
 
 
 def index_script(found: Iterable[Found]) -> str:
-    """The script of all cards of a table, for a search that goes beyond the page."""
+    """The script of the cards of a page, for a search from the others."""
     return _script(
         "cards",
         [[visible(f.target.label), f.target.href, *map(visible, f.facets), visible(f.words).lower()] for f in found],
     )
 
 
+@dataclass(frozen=True, slots=True)
+class Way:
+    """The way to the findings of one check and severity: what it says, and where they begin."""
+
+    label: str
+    severity: str
+    count: int
+    href: str
+
+
+def pages_script(files: Sequence[tuple[str, str]], facets: Sequence[Facet], total: int, ways: Sequence[Way]) -> str:
+    """The script of a table whose cards are on several pages: what each of these says of the others.
+
+    Args:
+        files: The pages, each with the index of its cards.
+        facets: What the cards can be chosen by.
+        total: How many there are.
+        ways: To what they are gathered by, if they are.
+    """
+    shown = {
+        "files": files,
+        "facets": {f.name: [[c.value, visible(c.label), c.count] for c in f.choices] for f in facets},
+        "total": total,
+        "ways": [[visible(way.label), way.severity, way.count, way.href] for way in ways],
+    }
+    # It comes before the script of the site, which makes more of `chronocite`.
+    return f"var chronocite={{pages:{_ascii(shown)}}};\n"
+
+
 def _script(name: str, value: object) -> str:
-    # ASCII: whatever a file's name or text holds, the script is one line that reads the same in every encoding.
-    return f"chronocite.{name}({json.dumps(value, separators=(',', ':'))});\n"
+    return f"chronocite.{name}({_ascii(value)});\n"
+
+
+def _ascii(value: object) -> str:
+    # Whatever a file's name or text holds, the script is one line that reads the same in every encoding.
+    return json.dumps(value, separators=(",", ":"))

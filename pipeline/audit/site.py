@@ -5,8 +5,8 @@ The pages need no network and no server: links are relative, the styles and scri
 them. Their text comes from strangers' files; templates escape everything, and a policy in every page
 forbids what is not the site's own.
 
-A page is made again when what it shows has changed. Each document's share is a job of its own (`briefs`); of the
-others a ledger keeps what they were made of.
+A page is made again when what it shows has changed. Each document's share is a job of its own (`briefs`), and so is
+each page of cards (`sheets`); of the others a ledger keeps what they were made of.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections import Counter, defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from importlib import resources
 from pathlib import Path
@@ -29,7 +29,6 @@ from pipeline.audit.links import (
     CARDS,
     Links,
     Tables,
-    Target,
     counted,
     data_file,
     document_file,
@@ -38,9 +37,10 @@ from pipeline.audit.links import (
 from pipeline.audit.overview import coverage, parties
 from pipeline.audit.pages_pdf import PageImages
 from pipeline.audit.passages import Quoter
-from pipeline.audit.rows import facets, heads, ids_in, index_script, orders, rows_script
+from pipeline.audit.rows import rows_script, rows_shown
+from pipeline.audit.sheets import card_pages, script_of, tallies, write_cards
 from pipeline.audit.templating import page
-from pipeline.dataset import BY_NAME, TABLES
+from pipeline.dataset import TABLES
 from pipeline.records import Row
 from pipeline.running.runner import Job, run_stage
 from pipeline.store import to_json, write_bytes, write_text
@@ -68,22 +68,14 @@ def write_site(
         tables: Rows by the contract's name of their table; a table that is not there counts as empty.
         images: Of the pages of PDFs, by `doc_id`.
         made_by: Stands for the code: where it is another, every page is made again.
-        workers: Processes that make pages of documents; 0 means one a core.
+        workers: Processes that make pages of documents and of cards; 0 means one a core.
     """
     site = _Site(out, complete(tables), images or {}, made_by)
     site.write_documents(workers)
     site.write_tables()
-    site.write_cards()
+    site.write_cards(workers)
     site.write_index()
     site.finish()
-
-
-@dataclass(frozen=True, slots=True)
-class _Tally:
-    """How many findings of one check and severity there are, and the file in which they begin."""
-
-    count: int
-    file: str
 
 
 @dataclass(slots=True)
@@ -152,13 +144,11 @@ class _Site:
 
     def _brief(self, doc_id: str) -> Brief:
         mentions = self._mentions[doc_id]
-        ids = dict.fromkeys(i for row in mentions for i in ids_in("mentions", row))
         return Brief(
             self._rows[doc_id],
             self._quoter.title(doc_id),
             mentions,
             {row["mention_id"]: uses for row in mentions if (uses := self._links.uses(row["mention_id"]))},
-            {i: target for i in ids if (target := self._links.get(i))},
             [self._told(row) for row in self._findings[doc_id]],
             self._quoter.wishes(doc_id),
             self._images.get(doc_id),
@@ -169,75 +159,39 @@ class _Site:
         return Told(row["severity"], row["message"], target.href if target else "")
 
     def write_tables(self) -> None:
-        """For each table its rows as data, and a page that shows them; of mentions a page a document."""
+        """For each table its rows as data, and a page that shows them; those of mentions are the documents' own."""
         for table in TABLES:
             rows = self._tables[table.name]
             if table.name == "mentions":
                 continue
-            targets = {i: target for row in rows for i in ids_in(table.name, row) if (target := self._links.get(i))}
-            self._keep(data_file(table.name), rows_script(table.name, rows, targets))
-            self._rows_page(table_file(table.name), table.name, rows, [data_file(table.name)])
+            self._keep(data_file(table.name), rows_script(table.name, rows, self._links))
+            shown = rows_shown(table.name, rows, self._links, [data_file(table.name)])
+            self._write(table_file(table.name), "table.html", **shown)
         data = {doc_id: data_file("mentions", doc_id) for doc_id, row in self._rows.items() if row["status"] == "ok"}
-        for doc_id, file in data.items():
-            self._rows_page(
-                table_file("mentions", doc_id), "mentions", self._mentions[doc_id], [file], of=self._links.get(doc_id)
-            )
         every = self._tables["mentions"]
         together = len(data) > 1 and len(every) <= TOGETHER
         if together:
-            self._rows_page(ALL_MENTIONS, "mentions", every, list(data.values()))
+            self._write(ALL_MENTIONS, "table.html", **rows_shown("mentions", every, self._links, list(data.values())))
         counts = [
             (self._links.member(doc_id), table_file("mentions", doc_id), by_kind(self._mentions[doc_id]))
             for doc_id in data
         ]
         self._write("tables/mentions.html", "mentions.html", counts=counts, together=together, total=len(every))
 
-    def _rows_page(
-        self, file: str, name: str, rows: Sequence[Row], data: Sequence[str], of: Target | None = None
-    ) -> None:
-        shown, hidden = heads(name, rows)
-        self._write(
-            file,
-            "table.html",
-            table=BY_NAME[name],
-            count=len(rows),
-            heads=shown,
-            hidden=hidden,
-            facets=facets(name, rows, self._links),
-            data=data,
-            of=of,
-        )
-
-    def write_cards(self) -> None:
-        """Findings, interviews, agreements and events at length."""
+    def write_cards(self, workers: int) -> None:
+        """Findings, interviews, agreements and events at length: each page that shows something else than before."""
         made = Cards(self._tables, self._quoter, self._links)
-        totals = counted(self._tables["findings"], "severity", "check")
-        tallies = _tallies(self._tables["findings"], self._links)
-        contents: Mapping[str, Callable[[Sequence[Row]], Mapping[str, Any]]] = {
-            "findings": lambda rows: {"groups": made.findings(rows), "totals": totals, "tallies": tallies},
-            "interviews": lambda rows: {"cards": made.interviews(rows)},
-            "agreements": lambda rows: {"cards": made.agreements(rows)},
-            "events": lambda rows: {"cards": made.events(rows)},
-        }
+        jobs = []
         for name in CARDS:
-            sheets = self._links.cards[name]
-            chosen_by = facets(name, self._tables[name], self._links)
-            files = [sheet.file for sheet in sheets]
-            index = f"data/cards-{name}.js" if len(sheets) > 1 else ""
-            shown = {
-                "table": name,
-                "total": len(self._tables[name]),
-                "files": files,
-                "facets": chosen_by,
-                "orders": orders(name, self._tables[name]),
-                "index": index,
-            }
-            for sheet in sheets:
-                self._write(sheet.file, f"{name}.html", **shown, **contents[name](sheet.rows))
-            if index:
-                columns = [facet.name for facet in chosen_by]
-                rows = (row for sheet in sheets for row in sheet.rows)
-                self._keep(index, index_script(made.found(name, list(rows), columns)))
+            pages = card_pages(name, self._tables[name], made, self._links)
+            if len(pages) > 1:
+                self._keep(data_file("pages", name), script_of(pages, self._tables[name], self._links))
+            for one in pages:
+                files = one.files(self._folder)
+                self._written.update(files)
+                made_of = one.fingerprint(self._made_by)
+                jobs.append(Job(one.stem, one.file, made_of, files, write_cards, (str(self._out), one)))
+        run_stage("cards", self._out, jobs, workers=workers)
 
     def write_index(self) -> None:
         """What the run holds at a glance."""
@@ -254,7 +208,7 @@ class _Site:
             documents=[(row, self._links.get(row["doc_id"])) for row in tables["documents"]],
             counts={doc_id: by_kind(rows) for doc_id, rows in self._mentions.items()},
             found={doc_id: Counter(row["severity"] for row in rows) for doc_id, rows in self._findings.items()},
-            checks=_tallies(tables["findings"], self._links),
+            checks=tallies(tables["findings"], self._links),
             verdicts=counted(tables["claims"], "verdict"),
             statuses=counted(tables["documents"], "status"),
             sizes={name: len(rows) for name, rows in tables.items()},
@@ -306,13 +260,3 @@ def complete(tables: Tables) -> Tables:
 def _filled(row: Row, names: list[str]) -> Row:
     """A row with all columns; one that has them all, as those have that were read from a table, is not copied."""
     return row if [*row] == names else {**dict.fromkeys(names, ""), **row}
-
-
-def _tallies(findings: Sequence[Row], links: Links) -> dict[str, dict[str, _Tally]]:
-    """The findings of each check by severity, the most severe check first (findings come in that order)."""
-    out: defaultdict[str, dict[str, _Tally]] = defaultdict(dict)
-    for (check, severity), count in counted(findings, "check", "severity").items():
-        first = next(row for row in findings if (row["check"], row["severity"]) == (check, severity))
-        target = links.get(first["finding_id"])
-        out[check][severity] = _Tally(count, target.file if target else "findings.html")
-    return out

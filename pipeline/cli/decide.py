@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from pipeline.cli.options import OUT, REVIEW, Author, Finished, Review, Rules
-from pipeline.cli.stopping import told
+from pipeline.cli.stopping import refused, told
 from pipeline.errors import ChronociteError
 
 if TYPE_CHECKING:
@@ -56,12 +57,14 @@ def correct(
 @app.command()
 def merge(ids: Ids, out: Finished = OUT, review: Review = REVIEW, author: Author = "", comment: Comment = "") -> None:
     """Rows are one. Example: chronocite decide merge a0123456789ab aba9876543210."""
+    _several(ids)
     _decide("merge", ids, out, review, author, comment)
 
 
 @app.command()
 def apart(ids: Ids, out: Finished = OUT, review: Review = REVIEW, author: Author = "", comment: Comment = "") -> None:
     """Rows are never one, whatever is found. Example: chronocite decide apart a0123456789ab aba9876543210."""
+    _several(ids)
     _decide("apart", ids, out, review, author, comment)
 
 
@@ -102,11 +105,14 @@ def list_decisions(review: Review = REVIEW) -> None:
     from pipeline.reconcile.decisions import read_decisions, standing
 
     with told():
-        for d in standing(read_decisions(review))[0]:
+        held = standing(read_decisions(review))[0]
+        for d in held:
             what = f" {d.field} = {d.value}" if d.action == "correct" else ""
             words = " / ".join(group[0].exact for group in d.groups)
             why = f" ({d.comment})" if d.comment else ""
             print(f"{d.decision_id} {d.time[:16]} {d.author}: {d.action} {d.table}{what}: {words}{why}")
+    if not held:
+        print(f"{review} holds no decision that stands.", file=sys.stderr)
 
 
 def explain(row: Id, out: Finished = OUT) -> None:
@@ -130,6 +136,11 @@ def register(out: Finished = OUT, review: Review = REVIEW) -> None:
         entries = registered(tables, before, texts)
         write_registry(path, entries)
     print(f"{path} keeps {len(entries)} ids, {len(entries) - len(before)} of them new.")
+
+
+def _several(ids: list[str]) -> None:
+    if len(set(ids)) < 2:
+        raise refused("one row alone is nothing to merge or to keep apart; name two or more")
 
 
 def _each(action: Action, ids: list[str], out: Path, review: Path, author: str, comment: str) -> None:

@@ -13,13 +13,14 @@ import typer
 from pipeline import __version__, stages
 from pipeline.cli import decide, diff, evaluate, export, review, rules, site
 from pipeline.cli.options import LIMITS, OUT, RAW, REVIEW, Megabytes, Review, Rules, Seconds, Workers
-from pipeline.cli.stopping import StoppedError, refused, stoppable
-from pipeline.errors import ChronociteError
+from pipeline.cli.stopping import StoppedError, refused, stoppable, told
+from pipeline.errors import ChronociteError, RuleError
 from pipeline.places import is_local, place
 from pipeline.records import PDF_READERS as READERS
 from pipeline.running.limits import Limits
 from pipeline.running.lock import hold
-from pipeline.running.runner import Lines, Progress, Silent
+from pipeline.running.progress import Lines, Progress, Silent
+from pipeline.stages.fingerprints import rules_digest
 from pipeline.store import read_manifest
 
 app = typer.Typer(
@@ -100,14 +101,21 @@ def run(
     settings = stages.Settings(
         raw, out, review, workers, _known(pdf_reader), limits, rules, ocr, page_images, scheduler
     )
-    _go(all_stages, settings, quiet=quiet)
-    if not read_manifest(out):
+    with told(rules):
+        rules_digest(rules)
+    failed = _went(all_stages, settings, quiet=quiet)
+    files = read_manifest(out)
+    if not files:
         print(
             f"chronocite: there is no report in {raw}; put PDF, HTML, DOCX, ODT, EPUB, Markdown or text files into it",
             file=sys.stderr,
         )
     if not quiet:
-        print(f"The dataset is in {out / 'dataset'}; open {out / 'audit' / 'index.html'} to look at it.")
+        read = sum(file.status == "ok" for file in files)
+        some = f"{read} of {len(files)} files could be read. " if read < len(files) else ""
+        print(f"{some}The dataset is in {out / 'dataset'}; open {out / 'audit' / 'index.html'} to look at it.")
+    if failed:
+        raise typer.Exit(1)
 
 
 @app.command()
@@ -203,12 +211,25 @@ def _options(
 
 
 def _go(chosen: Sequence[Stage], settings: stages.Settings, *, quiet: bool) -> None:
-    """Run stages one after the other; every failure is told at the end, so that none is lost in the progress."""
+    """Run stages, and end with 1 if a document failed."""
+    if _went(chosen, settings, quiet=quiet):
+        raise typer.Exit(1)
+
+
+def _went(chosen: Sequence[Stage], settings: stages.Settings, *, quiet: bool) -> bool:
+    """Run stages one after the other; every failure is told at the end, so that none is lost in the progress.
+
+    Returns:
+        Whether a document failed.
+    """
     failures: list[stages.Failure] = []
     try:
         with stoppable(), hold(settings.out), _progress(quiet=quiet) as progress:
             for stage in chosen:
                 failures += stage(settings, progress)
+    except RuleError as error:
+        more = f"; `chronocite rules check {settings.rules}` names all that is wrong, by line" if settings.rules else ""
+        raise refused(f"{error}{more}") from error
     except ChronociteError as error:
         raise refused(error) from error
     except StoppedError as error:
@@ -223,8 +244,7 @@ def _go(chosen: Sequence[Stage], settings: stages.Settings, *, quiet: bool) -> N
     for failure in failures:
         if not (quiet and failure.skipped):
             print(f"chronocite: {failure.stage}: {failure.path}: {failure.reason}", file=sys.stderr)
-    if any(not f.skipped for f in failures):
-        raise typer.Exit(1)
+    return any(not f.skipped for f in failures)
 
 
 @contextmanager

@@ -46,7 +46,8 @@ def review(
     settings = Settings(raw, out, decisions, workers, limits=limits, rules=rules, page_images=page_images)
 
     def started(address: str) -> None:
-        print(f"Open {address}\nDecisions go to {decisions}; end with Ctrl+C.", flush=True)
+        pages = f"The pages of {gold} are there under “Gold”.\n" if gold else ""
+        print(f"Open {address}\n{pages}Decisions go to {decisions}; end with Ctrl+C.", flush=True)
         if browser:
             # A browser of the terminal's own would keep the server from answering it.
             Thread(target=webbrowser.open, args=(address,), daemon=True).start()

@@ -71,7 +71,8 @@ def try_rules(text: Annotated[str, typer.Argument(help="A note, or a sentence.")
             table = Table("field", "value")
             for name, value in cells(said).items():
                 table.add_row(name, _plain(value))
-            console.print(f"{_plain(words)}\nis read by {each.rule.id} ({_plain(each.rule.note)})")
+            what = f" ({_plain(each.rule.note)})" if each.rule.note else ""
+            console.print(f"{_plain(words)}\nis read by {each.rule.id}{what}")
             console.print(table)
     others = Table("rule", "nearest form", "why not")
     for each in [a for a in attempts if not a.read][:_SHOWN]:

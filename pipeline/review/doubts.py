@@ -25,11 +25,13 @@ class Doubt:
         weight: 1 for what is merely worth a glance, 4 for what may well be wrong.
         says: The reason, in words.
         field: The column that is to be looked at, where it is one; a form to correct the row begins there.
+        finding: The finding that tells more, where there is one.
     """
 
     weight: int
     says: str
     field: str = ""
+    finding: str = ""
 
 
 _SAID = frozenset({"", "sentence", "name"})
@@ -128,7 +130,8 @@ class Doubter:
         found = {f["finding_id"]: f for key in evidence for f in self._findings.get(key, ())}
         for finding in found.values():
             check, weight = finding["check"], 1 if finding["severity"] == "note" else 3
-            yield Doubt(weight, f"{check.replace('_', ' ')} found", "date" if check in _OF_DATES else "")
+            field = "date" if check in _OF_DATES else ""
+            yield Doubt(weight, f"finding: {check.replace('_', ' ')}", field, finding["finding_id"])
         if any(m.get("verified") == "no" for m in mentions):
             yield Doubt(3, "the second reading does not hold its words")
         if any(m["kind"] == "date" and m.get("anchor") for m in mentions) and table != "interviews":

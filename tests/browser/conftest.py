@@ -144,6 +144,8 @@ def desk(base: Path, tmp_path: Path) -> Iterator[Served]:
 @pytest.fixture
 def person(page: Page, desk: Served, complaints: list[str]) -> Iterator[Person]:
     yield Person(page, desk)
-    page.goto("about:blank")
+    # Before the server ends, whom every tab goes on asking.
+    for tab in page.context.pages:
+        tab.goto("about:blank")
     # What the server refused on purpose, the browser tells as an error.
     complaints[:] = [c for c in complaints if "status of 409" not in c and "status of 400" not in c]

@@ -107,7 +107,7 @@
       return;
     }
     const ids = members(text);
-    const list = ids.slice(0, most).map(linked);
+    const list = ids.slice(0, most).map((id) => linked(id));
     if (ids.length === 1) {
       const one = element("div");
       one.append(...list);

@@ -9,7 +9,11 @@
 "use strict";
 
 const root = document.body.dataset.root;
+// What an address leads to is chosen by this script, and stays marked no longer than that.
+document.documentElement.classList.add("scripted");
 const reader = document.body.classList.contains("reader");
+// Of cards on several pages: all pages with their indexes, what the cards can be chosen by, how many there are.
+const pages = window.chronocite?.pages ?? null;
 
 function element(tag, text, attributes = {}) {
   const made = document.createElement(tag);
@@ -71,6 +75,71 @@ function onTyped(input, run) {
   });
 }
 
+function setUpPages() {
+  // What a page would say of the others it is told by a script: so it is made again only when its own cards change.
+  const form = document.querySelector(".filter");
+  form.dataset.total = pages.total;
+  for (const select of form.querySelectorAll("[data-facet]")) {
+    for (const [value, label, count] of pages.facets[select.dataset.facet]) {
+      select.append(new Option(`${label} (${count.toLocaleString("en")})`, value));
+    }
+  }
+  for (const nav of document.querySelectorAll("nav.pager")) {
+    const links = pages.files.map(([file], i) => element("a", String(i + 1), { href: root + file }));
+    links[pages.files.findIndex(([file]) => file === document.body.dataset.file)]?.setAttribute("aria-current", "page");
+    nav.replaceChildren(...links);
+  }
+  if (!pages.ways.length) return;
+  document.querySelector("nav.ways").replaceChildren(
+    ...pages.ways.map(([label, severity, count, href]) => {
+      const way = element("a", "", { href: root + href });
+      way.append(element("span", label, { class: `severity ${severity}`, title: severity }), " ");
+      way.append(element("span", count.toLocaleString("en"), { class: "number" }));
+      return way;
+    })
+  );
+}
+
+// The cards of the other pages, when somebody has asked for them: what each is called, its address, its facets, its words.
+let others = null;
+const wanting = new Set();
+
+function withOthers(run) {
+  if (others) {
+    run();
+    return;
+  }
+  const asked = wanting.size > 0;
+  wanting.add(run);
+  if (asked) return;
+  const files = pages.files.filter(([file]) => file !== document.body.dataset.file).map(([, cards]) => cards);
+  const found = [];
+  let waiting = files.length;
+  window.chronocite.cards = (cards) => found.push(...cards);
+  function came() {
+    waiting -= 1;
+    if (waiting) return;
+    others = found;
+    for (const one of wanting) one();
+  }
+  for (const file of files) {
+    // Loaded as a script, since a page that is opened from a file may load nothing else.
+    const script = element("script", "", { src: root + file });
+    script.async = false;
+    script.addEventListener("load", came);
+    script.addEventListener("error", came);
+    document.head.append(script);
+  }
+}
+
+function lookForCard(id) {
+  // A card moves to another page when others come or go; the address that somebody was sent leads to it all the same.
+  withOthers(() => {
+    const card = others.find(([, href]) => href.endsWith(`#r=${id}`));
+    if (card) location.replace(root + card[1]);
+  });
+}
+
 function setUpFilter(form) {
   const container = document.querySelector("[data-filtered]");
   if (!container) return;
@@ -82,7 +151,6 @@ function setUpFilter(form) {
   const order = form.querySelector("[data-order]");
   const total = Number(form.dataset.total);
   let items = null;
-  let index = null;
   function asked() {
     return { words: wordsOf(input.value), facets: selects.map((select) => select.value) };
   }
@@ -105,7 +173,7 @@ function setUpFilter(form) {
       group.hidden = !group.querySelector("[data-item]:not([hidden])");
     }
     for (const link of document.querySelectorAll("nav.pager a")) link.hash = location.hash;
-    if (form.dataset.index) lookElsewhere(narrowed, left);
+    if (pages) lookElsewhere(narrowed, left);
     else count(left);
   }
   function arrange() {
@@ -117,7 +185,7 @@ function setUpFilter(form) {
   }
   function count(left, elsewhere = 0) {
     const all = left + elsewhere;
-    const says = all === total ? total.toLocaleString("en") : `${all.toLocaleString("en")} of ${total.toLocaleString("en")}`;
+    const says = all === total ? `${total.toLocaleString("en")} ${form.dataset.what}` : `${all.toLocaleString("en")} of ${total.toLocaleString("en")}`;
     output.textContent = elsewhere ? `${says}, ${left.toLocaleString("en")} on this page` : says;
   }
   function lookElsewhere(narrowed, left) {
@@ -127,31 +195,24 @@ function setUpFilter(form) {
       count(left, total - rows.length);
       return;
     }
-    if (!index) {
-      // Loaded as a script, since a page that is opened from a file may load nothing else.
-      window.chronocite.cards = (cards) => {
-        index = cards.filter(([, href]) => href.split("#")[0] !== document.body.dataset.file);
-        apply();
-      };
-      if (!document.querySelector("script[data-cards]")) {
-        document.head.append(element("script", "", { src: form.dataset.index, "data-cards": "" }));
-      }
+    if (!others) {
+      withOthers(apply);
       return;
     }
     const { words, facets } = asked();
-    const others = index.filter(
+    const fitting = others.filter(
       (card) => words.every((word) => card.at(-1).includes(word)) && facets.every((value, i) => !value || card[2 + i].split("; ").includes(value))
     );
-    box.hidden = !others.length;
+    box.hidden = !fitting.length;
     const list = element("ol", "", { class: "members" });
-    for (const [label, href] of others.slice(0, 200)) {
+    for (const [label, href] of fitting.slice(0, 200)) {
       const item = element("li");
       item.append(element("a", label, { href: root + href }));
       list.append(item);
     }
-    if (others.length > 200) list.append(element("li", `and ${(others.length - 200).toLocaleString("en")} more`));
-    box.replaceChildren(element("h2", `${others.length.toLocaleString("en")} on other pages`), list);
-    count(left, others.length);
+    if (fitting.length > 200) list.append(element("li", `and ${(fitting.length - 200).toLocaleString("en")} more`));
+    box.replaceChildren(element("h2", `${fitting.length.toLocaleString("en")} on other pages`), list);
+    count(left, fitting.length);
   }
   function changed() {
     remember({ q: input.value, ...Object.fromEntries(selects.map((select) => [select.dataset.facet, select.value])) });
@@ -346,6 +407,7 @@ function follow() {
     return;
   }
   const target = placeOf(state);
+  if (!target && pages && state.has("r")) lookForCard(state.get("r"));
   if (!target) return;
   for (let at = target.closest("details"); at; at = at.parentElement.closest("details")) at.open = true;
   target.scrollIntoView({ block: target.matches("mark, tr") ? "center" : "start" });
@@ -403,8 +465,15 @@ function open() {
 
 // --- a document: what a marked word says ----------------------------------------------------------------------
 
+function wordsIn(piece) {
+  // The number of a note is no word of the sentence that cites it.
+  const bare = piece.cloneNode(true);
+  if (piece.dataset.kind !== "marker") for (const sign of bare.querySelectorAll(".note-link")) sign.remove();
+  return bare.textContent;
+}
+
 function describe(mark) {
-  const text = [...pieces(mark)].map((piece) => piece.textContent).join(" ").replace(/\s+/g, " ");
+  const text = [...pieces(mark)].map(wordsIn).join(" ").replace(/\s+/g, " ");
   const list = element("dl");
   for (const name of ["value", "timex3", "label", "page", "rule", "anchor"]) {
     if (mark.dataset[name]) list.append(element("dt", name), element("dd", mark.dataset[name]));
@@ -554,10 +623,17 @@ function setUpFacsimile(box) {
     // The panel alone scrolls: the text stays where it is.
     const panel = box.closest(".panel");
     const rect = drawing.querySelector(".chosen");
+    if (matchMedia("(max-width: 72rem)").matches) {
+      // A low panel shows what is told; the page is below it.
+      panel.scrollTop = 0;
+      return;
+    }
     if (!rect) return;
     const at = rect.getBoundingClientRect();
     const view = panel.getBoundingClientRect();
-    if (at.top < view.top + 40 || at.bottom > view.bottom - 40) panel.scrollTop += at.top - view.top - view.height / 2;
+    // What is told of the chosen words may stand over the page.
+    const top = Math.max(view.top, told.getBoundingClientRect().bottom);
+    if (at.top < top + 40 || at.bottom > view.bottom - 40) panel.scrollTop += at.top - (top + view.bottom) / 2;
   }
 
   function turn(step) {
@@ -711,9 +787,20 @@ function setUpReader() {
   if (box) setUpFacsimile(box);
 }
 
+function showTab() {
+  // On a narrow window the tabs scroll: that of this page is brought into view.
+  const tab = document.querySelector(".bar nav [aria-current]");
+  if (!tab) return;
+  const tabs = tab.parentElement;
+  const start = tab.offsetLeft - tabs.offsetLeft;
+  if (start + tab.offsetWidth > tabs.clientWidth - 24) tabs.scrollLeft = start - 8;
+}
+
 window.chronocite = { element, onKey, choose, walk, items, address, remember, follow, follows, wordsOf, onTyped, chosen: () => chosen };
 setUpKeys();
+showTab();
 document.querySelectorAll("table.sortable").forEach(setUpSort);
+if (pages) setUpPages();
 document.querySelectorAll(".filter").forEach(setUpFilter);
 if (told) setUpReader();
 addEventListener("hashchange", follow);
