@@ -16,7 +16,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, TextIO, TypeVar
 
 from pipeline.errors import ChronociteError, StageError
 from pipeline.places import is_local, put_bytes
@@ -39,6 +39,7 @@ from pipeline.records import (
     Support,
     Word,
 )
+from pipeline.records.packing import frozen
 
 _PARTS: Mapping[str, type[Any]] = {
     "mentions": Mention,
@@ -70,7 +71,11 @@ def replacing(path: Path) -> Iterator[Path]:
             put_bytes(path, there.read_bytes())
         return
     path.parent.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=".part")
+    try:
+        handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=".part")
+    except OSError as error:
+        # Whoever reads the message knows the file that was to be written, not the temporary one.
+        raise OSError(error.errno, error.strerror, str(path)) from error
     os.close(handle)
     temporary = Path(name)
     try:
@@ -171,17 +176,13 @@ def plain_of(record: Any) -> dict[str, Any]:
 def thaw(kind: type[T], plain: Mapping[str, Any]) -> T:
     """A record from the JSON that was made of it: lists become tuples again; what it doesn't know is left out."""
     known = {name: plain[name] for name in _names(kind) if name in plain}
-    return kind(**{k: _frozen(v) if type(v) is list else v for k, v in known.items()})
+    return kind(**{k: frozen(v) if type(v) is list else v for k, v in known.items()})
 
 
 def _names(kind: Any) -> Iterable[str]:
     """The fields of a class of records: what `dataclasses.fields` goes through at each call."""
     names: Iterable[str] = kind.__dataclass_fields__
     return names
-
-
-def _frozen(value: Any) -> Any:
-    return tuple(map(_frozen, value)) if isinstance(value, list) else value
 
 
 # --- documents -------------------------------------------------------------------------------------------------
@@ -249,7 +250,7 @@ def read_source(out: Path, doc_id: str) -> str:
 
 def _block(plain: Mapping[str, Any]) -> dict[str, Any]:
     edits = tuple(Edit(*e) for e in plain["edits"])
-    return {k: _frozen(v) for k, v in plain.items() if k != "edits"} | {"edits": edits}
+    return {k: frozen(v) for k, v in plain.items() if k != "edits"} | {"edits": edits}
 
 
 def write_manifest(out: Path, rows: Iterable[DocumentRow]) -> None:
@@ -262,14 +263,13 @@ def read_manifest(out: Path) -> list[DocumentRow]:
     """The rows that ingest left.
 
     Raises:
-        StageError: Ingest has not run on this folder.
+        StageError: Ingest has not run on this folder, or the list is not as it left it.
     """
     path = out / "documents" / "manifest.jsonl"
     if not path.is_file():
         raise StageError(f"{out} holds no documents yet; run `chronocite ingest --out {out}` first")
     rows = []
-    # Not `splitlines`: JSON leaves a line separator (U+2028) in a title as it is.
-    with path.open(encoding="utf-8", newline="\n") as lines:
+    with _lines_as_left(path) as lines:
         for line in lines:
             plain = json.loads(line)
             plain["facts"] = {k: Fact(**v) for k, v in plain["facts"].items()}
@@ -308,13 +308,22 @@ def extraction_error(out: Path, doc_id: str) -> str:
     path = extraction_path(out, doc_id)
     if not path.is_file():
         raise StageError(f"{path} is not there; run `chronocite extract --out {out}` first")
-    with path.open(encoding="utf-8", newline="\n") as lines:
-        try:
-            first = json.loads(next(lines, "{}"))
-            _ = first.get("record") == "error" and first["error"]
-        except (ValueError, KeyError, AttributeError) as error:
-            raise _spoilt(path, error) from error
-    return str(first["error"]) if first.get("record") == "error" else ""
+    with _lines_as_left(path) as lines:
+        first = json.loads(next(lines, "{}"))
+        return str(first["error"]) if first.get("record") == "error" else ""
+
+
+@contextmanager
+def _lines_as_left(path: Path) -> Iterator[TextIO]:
+    """The lines of a file of JSON that a run left; what is wrong with one of them is told of the file.
+
+    JSON leaves a line separator (U+2028) in a title as it is: only a line feed ends a line.
+    """
+    try:
+        with path.open(encoding="utf-8", newline="\n") as lines:
+            yield lines
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
+        raise _spoilt(path, error) from error
 
 
 def _spoilt(path: Path, why: object) -> StageError:
@@ -331,13 +340,10 @@ def read_extraction(out: Path, doc_id: str) -> Extraction:
     if error := extraction_error(out, doc_id):
         return Extraction(doc_id, error=error)
     parts: dict[str, list[Any]] = {name: [] for name in _PARTS}
-    with path.open(encoding="utf-8", newline="\n") as lines:
-        try:
-            for line in lines:
-                plain = json.loads(line)
-                name = plain.pop("record")
-                parts[name].append(thaw(_PARTS[name], plain))
-        except (ValueError, KeyError, TypeError, AttributeError) as fault:
-            raise _spoilt(path, fault) from fault
+    with _lines_as_left(path) as lines:
+        for line in lines:
+            plain = json.loads(line)
+            name = plain.pop("record")
+            parts[name].append(thaw(_PARTS[name], plain))
     frozen: dict[str, Any] = {name: tuple(records) for name, records in parts.items()}
     return Extraction(doc_id, **frozen)

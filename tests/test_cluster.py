@@ -22,7 +22,7 @@ from pipeline.errors import StageError
 from pipeline.reconcile import agreement_linking, event_linking, reconcile
 from pipeline.running.limits import Limits, Lost, Task
 from pipeline.running.lock import hold
-from pipeline.running.runner import Silent
+from pipeline.running.progress import Silent
 from pipeline.stages import Settings, run_audit, run_extract, run_ingest, run_reconcile
 from pipeline.stages.crews import spread_over
 from pipeline.stages.fingerprints import alike

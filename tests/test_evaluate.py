@@ -16,12 +16,13 @@ from pipeline.cli import app
 from pipeline.errors import ChronociteError, StageError
 from pipeline.evaluate.finishing import finish
 from pipeline.evaluate.floors import below, raised, read_floors, write_floors
+from pipeline.evaluate.forms import FILES
 from pipeline.evaluate.gold import read_gold, read_rows, said_by
 from pipeline.evaluate.matching import Item, at_least, match, overlap, same_date, without
-from pipeline.evaluate.prefill import FILES
 from pipeline.evaluate.report import as_json, in_context, table
 from pipeline.evaluate.sample import draw, pages_of
 from pipeline.evaluate.scores import Error, Score
+from pipeline.evaluate.shapes import row_mistakes
 from pipeline.evaluate.tasks import evaluate
 from pipeline.results import Results, read_results
 from pipeline.store import to_json
@@ -67,7 +68,8 @@ def spoilt(gold: Path, folder: Path) -> Path:
 
 
 def changed(row: dict[str, Any], i: int) -> dict[str, Any]:
-    row = row | ({"start": row["start"] + 3} if i % 5 == 2 and "start" in row else {})
+    if i % 5 == 2 and "start" in row:
+        row = row | {"start": row["start"] + 3, "end": max(row["end"], row["start"] + 4)}
     for key, value in (
         ("number", 99),
         ("role", "envoy"),
@@ -208,15 +210,28 @@ def test_an_error_stands_in_its_context() -> None:
     assert len(cut) < 310
 
 
+SCOPE_OF = '{"%s": {"a.txt": [[0, 9]]}}'
+PLACE = {"doc": "a.txt", "start": 2, "end": 5}
+EVENT = PLACE | {"type": "visit", "date_edtf": "2011", "participants": ["PER"], "modality": "actual"}
+AGREEMENT = {"kind": "isa", "parties": ["PER", "BOL"]}
+
+
 @pytest.mark.parametrize(
     ("files", "message"),
     [
         ({}, "has no scope.json"),
         ({"scope.json": "[1]"}, "must say"),
+        ({"scope.json": '{"markers": {"a.txt": [[0]]}}'}, r"must say .*`markers\.a\.txt\[0\]`"),
+        (
+            {"scope.json": '{"markers": {"a.txt": [["0", 9]]}}'},
+            r"`markers\.a\.txt\[0\]\[0\]`: it should be a valid integer",
+        ),
         ({"scope.json": "{"}, "no JSON"),
-        ({"scope.json": '{"markers": {"a.txt": [[0, 9]]}}', "markers.jsonl": "{}\n{"}, "line 2: not JSON"),
-        ({"scope.json": '{"markers": {"a.txt": [[0, 9]]}}', "markers.jsonl": "7\n"}, "line 1: an object"),
-        ({"scope.json": '{"markers": {"a.txt": [[0, 9]]}}', "markers.jsonl": '{"doc": "a"}\n'}, "without doc, start"),
+        ({"scope.json": SCOPE_OF % "markers", "markers.jsonl": "7\n"}, "line 1: an object"),
+        (
+            {"scope.json": SCOPE_OF % "events", "events.jsonl": '{"doc": 1}'},
+            "line 1: `doc`: it should be a valid string; ",
+        ),
     ],
 )
 def test_a_faulty_gold_is_told(results: Results, tmp_path: Path, files: Mapping[str, str], message: str) -> None:
@@ -224,6 +239,51 @@ def test_a_faulty_gold_is_told(results: Results, tmp_path: Path, files: Mapping[
         (tmp_path / name).write_text(text, encoding="utf-8")
     with pytest.raises(ChronociteError, match=message):
         evaluate(results, read_gold(tmp_path))
+
+
+@pytest.mark.parametrize(
+    ("task", "row", "message"),
+    [
+        ("markers", {"doc": "a.txt"}, "`start` is missing; `chronocite gold done` fills it in"),
+        ("markers", PLACE, "`number` is missing"),
+        ("markers", PLACE | {"number": True}, "`number`: it should be a whole number"),
+        ("markers", PLACE | {"number": 1, "start": "2"}, "`start`: it should be a valid integer"),
+        ("footnotes", PLACE | {"number": 1, "end": 1}, "2 to 1 is no stretch of a text"),
+        ("interviews", PLACE | {"mode": "interview"}, "`attribution` is missing"),
+        ("interviews", PLACE | {"attribution": "", "mode": 3}, "`mode`: it should be a valid string"),
+        ("references", PLACE | {"id": "c1", "kind": "book"}, "`kind`: 'book' is not known; known are full, short"),
+        ("timexes", PLACE | {"type": "DATE", "value_edtf": 2011}, "`value_edtf`: it should be a valid string"),
+        ("agreement_mentions", {"start": 1, "end": 2}, "`doc` is missing"),
+        ("agreements", AGREEMENT, "`milestones` is missing"),
+        (
+            "agreements",
+            AGREEMENT | {"milestones": [{"act": "signed", "date": None}]},
+            r"`milestones\[0\]\.mentions` is",
+        ),
+        ("agreements", AGREEMENT | {"parties": "PER", "milestones": []}, "`parties`: it should be a valid list"),
+        ("events", EVENT | {"modality": "sure"}, "`modality`: 'sure' is not known; known are actual"),
+        ("events", EVENT | {"participants": [1]}, r"`participants\[0\]`: it should be a valid string"),
+    ],
+)
+def test_a_faulty_row_of_gold_is_told_by_file_and_line(
+    tmp_path: Path, task: str, row: Mapping[str, Any], message: str
+) -> None:
+    (tmp_path / "scope.json").write_text(SCOPE_OF % task, encoding="utf-8")
+    (tmp_path / f"{task}.jsonl").write_text(f"\n{json.dumps(row)}\n", encoding="utf-8")
+    with pytest.raises(ChronociteError, match=rf"{task}\.jsonl, line 2: {message}"):
+        read_gold(tmp_path).rows(task)
+
+
+def test_every_file_of_a_drawn_gold_is_as_evaluate_wants_it(gold: Path) -> None:
+    rows = {name: read_rows(gold / f"{name}.jsonl") for name in FILES}
+    assert {name for name, of in rows.items() if of} >= {
+        "footnotes",
+        "interviews",
+        "references",
+        "agreements",
+        "events",
+    }
+    assert [(name, wrong) for name, of in rows.items() for row in of for wrong in row_mistakes(name, row)] == []
 
 
 # --- floors -----------------------------------------------------------------------------------------------------------

@@ -14,8 +14,8 @@ from typer.testing import CliRunner
 
 from pipeline.cli import app
 from pipeline.evaluate.editing import Change, Entry, GoneError, MistakenError, change, entries, read_files, undo
+from pipeline.evaluate.forms import FILES
 from pipeline.evaluate.gold import read_rows
-from pipeline.evaluate.prefill import FILES
 from pipeline.evaluate.sample import draw, read_pages
 from pipeline.results import read_results
 from pipeline.review.gold import marked

@@ -6,9 +6,9 @@ from dataclasses import replace
 
 import pytest
 
-from pipeline.reconcile.agreements import agreement_rows
-from pipeline.reconcile.dates import bounds, compatible, precision, year_of
-from pipeline.reconcile.events import event_rows
+from pipeline.edtf import bounds, compatible, precision, year_of
+from pipeline.reconcile.agreements import make_agreements
+from pipeline.reconcile.events import make_events
 from pipeline.records import AgreementMention, EventMention, Mention, MilestoneMention, Row
 
 # --- dates ------------------------------------------------------------------------------------------------------------
@@ -106,12 +106,12 @@ def step(key: str, act: str, date: str) -> MilestoneMention:
 
 
 def rows(mentions: list[AgreementMention], milestones: list[MilestoneMention] | None = None) -> list[Row]:
-    return agreement_rows(mentions, milestones or [])[0]
+    return make_agreements(mentions, milestones or []).made.rows
 
 
 def steps(*milestones: MilestoneMention) -> list[Row]:
     keys = dict.fromkeys(m.agreement_mention for m in milestones)
-    return agreement_rows([said(k, "isa", "CHL NOR") for k in keys], milestones)[1]
+    return make_agreements([said(k, "isa", "CHL NOR") for k in keys], milestones).steps
 
 
 def test_same_kind_and_parties_are_one_agreement_across_documents() -> None:
@@ -242,7 +242,7 @@ def events(*told: EventMention) -> list[Row]:
         e.mention_id: Mention(e.mention_id, e.doc_id, "event", f"Told at {e.mention_id}.", ((0, 5),), "r", "list", "b1")
         for e in told
     }
-    return event_rows(told, mentions)
+    return make_events(told, mentions).rows
 
 
 def test_same_event_told_twice_is_one_row() -> None:

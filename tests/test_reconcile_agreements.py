@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from pipeline.reconcile.agreements import agreement_rows
+from pipeline.reconcile.agreements import make_agreements
 from pipeline.records import AgreementMention, MilestoneMention, Row
 
 
@@ -34,7 +34,8 @@ def acts(*told: AgreementMention | MilestoneMention) -> dict[str, tuple[str, str
 
 def _rows(*told: AgreementMention | MilestoneMention) -> tuple[list[Row], list[Row]]:
     mentions = [t for t in told if isinstance(t, AgreementMention)]
-    return agreement_rows(mentions, [t for t in told if isinstance(t, MilestoneMention)])
+    made = make_agreements(mentions, [t for t in told if isinstance(t, MilestoneMention)])
+    return made.made.rows, made.steps
 
 
 GROUPS = {

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import io
 import json
+import sys
 import time
 from pathlib import Path
 
 import pytest
 
 from pipeline.cli.bars import Bars
-from pipeline.running.runner import Job, Lines, Result, forget, run_stage, stamp_path
+from pipeline.running.progress import Lines
+from pipeline.running.runner import Job, Result, forget, run_stage, stamp_path
 
 
 def leave(path: str, log: str) -> Result:
@@ -53,6 +55,15 @@ def test_done_once_remembered_after(tmp_path: Path) -> None:
     assert calls(tmp_path) == "abcde"
     assert run_stage("s", tmp_path, jobs(tmp_path), workers=1) == first == {n: {"name": n} for n in "abcde"}
     assert calls(tmp_path) == ""
+
+
+def test_what_workers_share_is_imported_here_and_only_for_work(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    run_stage("s", tmp_path, jobs(tmp_path), workers=1)
+    monkeypatch.delitem(sys.modules, "colorsys", raising=False)
+    run_stage("s", tmp_path, jobs(tmp_path), workers=1, shared=["colorsys"])
+    assert "colorsys" not in sys.modules
+    run_stage("s", tmp_path, jobs(tmp_path, fingerprint="2"), workers=1, shared=["colorsys"])
+    assert "colorsys" in sys.modules
 
 
 def test_changed_fingerprint_is_done_again(tmp_path: Path) -> None:

@@ -86,6 +86,17 @@ def test_manifest_is_sorted_by_path_and_comes_back(tmp_path: Path) -> None:
     assert read_manifest(tmp_path) == rows[::-1]
 
 
+@pytest.mark.parametrize(
+    "line", [b'{"doc_id": 1', b"7", b"{}", b'{"facts": 3}', b'{"facts": {}, "colour": "red"}', b"\xff\xfe"]
+)
+def test_a_spoilt_manifest_is_told_in_one_sentence(tmp_path: Path, line: bytes) -> None:
+    write_manifest(tmp_path, [ROW])
+    with (tmp_path / "documents" / "manifest.jsonl").open("ab") as end:
+        end.write(line + b"\n")
+    with pytest.raises(StageError, match=r"manifest\.jsonl is not as the run left it .*take it away and run"):
+        read_manifest(tmp_path)
+
+
 def test_json_is_the_same_for_the_same_value() -> None:
     assert to_json({"b": 1, "a": (1, "ü")}) == to_json({"a": [1, "ü"], "b": 1}) == '{"a":[1,"ü"],"b":1}'
 
@@ -114,6 +125,14 @@ def test_what_breaks_off_leaves_the_old_file_and_no_rubbish(tmp_path: Path) -> N
         write_half()
     assert path.read_text(encoding="utf-8") == "old"
     assert list(tmp_path.iterdir()) == [path]
+
+
+def test_what_can_not_be_written_is_told_by_its_own_name(tmp_path: Path) -> None:
+    # A name that a folder takes, and not with more before and behind it.
+    path = tmp_path / ("n" * 250)
+    with pytest.raises(OSError, match="too long") as told:
+        write_text(path, "x")
+    assert told.value.filename == str(path)
 
 
 def test_files_may_be_read_by_others(tmp_path: Path) -> None:

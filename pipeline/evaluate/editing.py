@@ -19,12 +19,11 @@ from typing import Any, Literal
 
 from pipeline.errors import ChronociteError, StageError
 from pipeline.evaluate import milestones
-from pipeline.evaluate.forms import FORMS, cells, filled, mistakes
+from pipeline.evaluate.forms import FORMS, GoldRow, cells, filled, mistakes
 from pipeline.evaluate.gold import read_rows
 from pipeline.records import content_id
 from pipeline.store import to_json, write_text
 
-GoldRow = dict[str, Any]
 Plain = Mapping[str, Any]
 """A line of `pages.jsonl`."""
 Act = Literal["add", "change", "accept", "reject"]

@@ -8,25 +8,16 @@ from typing import Any
 
 from pipeline.errors import StageError
 from pipeline.evaluate.editing import locked
+from pipeline.evaluate.forms import FILES
 from pipeline.evaluate.gold import SCOPE, read_gold, read_rows
-from pipeline.evaluate.prefill import FILES
 from pipeline.evaluate.sample import PAGES, read_pages
+from pipeline.evaluate.shapes import row_mistakes
 from pipeline.evaluate.tasks import TASKS
 from pipeline.results import Results
 from pipeline.store import to_json, write_text
 
 PlainPage = dict[str, Any]
 """A line of `pages.jsonl`."""
-_NEEDED: Mapping[str, Sequence[str]] = {
-    "footnotes": ("number",),
-    "markers": ("number",),
-    "interviews": ("attribution", "mode"),
-    "references": ("id", "kind"),
-    "timexes": ("type",),
-    "agreements": ("kind", "parties", "milestones"),
-    "events": ("type", "date_edtf", "participants", "modality"),
-}
-"""Keys that `evaluate` reads and that a row can't do without."""
 
 
 def finish(results: Results, folder: Path, pages: Collection[str] = ()) -> list[str]:
@@ -114,15 +105,15 @@ class _Check:
     def row(self, name: str, line: int, row: dict[str, Any]) -> dict[str, Any]:
         """A row as it is to be written."""
         where = f"{name}.jsonl, line {line}"
-        self.wrong += [f"{where}: `{key}` is missing" for key in _NEEDED.get(name, ()) if key not in row]
+        if wrong := row_mistakes(name, row, placed=False):
+            self.wrong += [f"{where}: {mistake}" for mistake in wrong]
+            return row
         if name != "agreements":
             return self._placed(where, row)
-        milestones = [self._milestone(where, m) for m in row.get("milestones", ())]
-        return row | {"milestones": milestones}
+        return row | {"milestones": [self._milestone(where, m) for m in row["milestones"]]}
 
     def _milestone(self, where: str, milestone: dict[str, Any]) -> dict[str, Any]:
-        self.wrong += [f"{where}: a milestone without `{k}`" for k in ("act", "date", "mentions") if k not in milestone]
-        return milestone | {"mentions": [self._placed(where, m) for m in milestone.get("mentions", ())]}
+        return milestone | {"mentions": [self._placed(where, m) for m in milestone["mentions"]]}
 
     def _placed(self, where: str, row: dict[str, Any]) -> dict[str, Any]:
         page = self._pages.get(str(row.get("page", "")))

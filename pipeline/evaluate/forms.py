@@ -11,6 +11,8 @@ from pipeline.edtf import bounds
 from pipeline.reconcile.decisions import ALLOWED
 from pipeline.records import cell_of, members
 
+GoldRow = dict[str, Any]
+"""A line of a file of gold."""
 OPTIONAL = "_optional"
 """Ends the name of a file whose rows may be found or not, and count neither way."""
 
@@ -80,6 +82,8 @@ FORMS: Mapping[str, tuple[Field, ...]] = {
     ),
 }
 """By file; a row of `agreements` is shown a milestone at a time."""
+FILES = tuple(FORMS)
+"""The files of a gold folder, without their ending."""
 _CODE = re.compile(r"\S+")
 
 

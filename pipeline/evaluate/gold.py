@@ -9,11 +9,13 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from pipeline.errors import StageError
 from pipeline.evaluate.matching import Item
+from pipeline.evaluate.shapes import row_mistakes, scope_mistakes
 from pipeline.records import Row
 from pipeline.results import Results, hull_of
 from pipeline.store import read_json_lines
@@ -39,26 +41,18 @@ class Gold:
         """The rows of one file; none where it isn't there.
 
         Raises:
-            ChronociteError: A line is no JSON object.
+            ChronociteError: A line is no JSON object, or doesn't say what it must; the message names file and line.
         """
-        return read_rows(self.folder / f"{name}.jsonl")
+        return read_json_lines(self.folder / f"{name}.jsonl", partial(_well_formed, name))
 
     def items(self, name: str, task: str) -> list[Item]:
         """The rows of one file that lie in the scope of a task.
 
         Raises:
-            StageError: A row doesn't say where it stands.
+            ChronociteError: See `rows`.
         """
-        return [item for row in self.rows(name) if _within(item := self._item(name, row), self.scope[task])]
-
-    def _item(self, name: str, row: Mapping[str, Any]) -> Item:
-        try:
-            return Item(row["doc"], int(row["start"]), int(row["end"]), row)
-        except (KeyError, TypeError, ValueError) as error:
-            raise StageError(
-                f"{self.folder / name}.jsonl: a row without doc, start or end: {json.dumps(row, ensure_ascii=False)}; "
-                f"`chronocite gold done` fills them in from the words"
-            ) from error
+        items = (Item(row["doc"], row["start"], row["end"], row) for row in self.rows(name))
+        return [item for item in items if _within(item, self.scope[task])]
 
 
 def read_gold(folder: Path) -> Gold:
@@ -74,8 +68,8 @@ def read_gold(folder: Path) -> Gold:
         scope = json.loads(path.read_text(encoding="utf-8"))
     except ValueError as error:
         raise StageError(f"{path} is no JSON: {error}") from error
-    if not isinstance(scope, dict) or not all(isinstance(ranges, dict) for ranges in scope.values()):
-        raise StageError(f'{path} must say {{"task": {{"file": [[start, end], …]}}}}')
+    if wrong := scope_mistakes(scope):
+        raise StageError(f'{path} must say {{"task": {{"file": [[start, end], …]}}}}; {wrong[0]}')
     return Gold(folder, scope)
 
 
@@ -86,6 +80,13 @@ def read_rows(path: Path) -> list[dict[str, Any]]:
         ChronociteError: A line is no JSON object.
     """
     return read_json_lines(path, _object)
+
+
+def _well_formed(name: str, plain: Any) -> dict[str, Any]:
+    row = _object(plain)
+    if wrong := row_mistakes(name, row):
+        raise ValueError("; ".join(wrong))
+    return row
 
 
 def _object(plain: Any) -> dict[str, Any]:

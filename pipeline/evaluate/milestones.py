@@ -6,11 +6,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from pipeline.evaluate.forms import AGREEMENT, MILESTONE, cells, filled
+from pipeline.evaluate.forms import AGREEMENT, MILESTONE, GoldRow, cells, filled
 from pipeline.records import content_id
 from pipeline.store import to_json
-
-GoldRow = dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,27 +6,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from pipeline.evaluate.forms import number_of
+from pipeline.evaluate.forms import GoldRow, number_of
 from pipeline.evaluate.gold import Said
 from pipeline.evaluate.matching import Item
 from pipeline.records import Row, members
 
-GoldRow = dict[str, Any]
-
-FILES = (
-    "footnotes",
-    "markers",
-    "interviews",
-    "references",
-    "timexes",
-    "timexes_optional",
-    "agreement_mentions",
-    "agreement_mentions_optional",
-    "agreements",
-    "events",
-    "events_optional",
-)
-"""The files of a gold folder, without their ending."""
 _INTERVIEW = ("attribution", "affiliation", "role", "status", "mode", "counterpart", "place", "date")
 _TIMEX = {"type": "type", "value_timex3": "timex3", "value_edtf": "value", "mod": "mod"}
 _REFERENCE = ("authors", "title", "year", "locator", "date")

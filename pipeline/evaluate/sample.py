@@ -12,8 +12,9 @@ from importlib import resources
 from pathlib import Path
 
 from pipeline.errors import StageError
+from pipeline.evaluate.forms import FILES
 from pipeline.evaluate.gold import SCOPE, Said, read_rows
-from pipeline.evaluate.prefill import FILES, Page, prefilled
+from pipeline.evaluate.prefill import Page, prefilled
 from pipeline.records import Document, hull
 from pipeline.results import Results
 from pipeline.store import read_document, to_json, write_text

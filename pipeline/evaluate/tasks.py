@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
-from pipeline.errors import StageError
 from pipeline.evaluate.agreements import agreement_scores
 from pipeline.evaluate.events import event_scores
-from pipeline.evaluate.gold import SCOPE, Gold, Said, said_by
+from pipeline.evaluate.gold import Gold, Said, said_by
 from pipeline.evaluate.matching import Item, at_least, folded, match, overlap, same_date, without
 from pipeline.evaluate.scores import Error, Score, astray, differing, scored
 from pipeline.results import Results
@@ -22,21 +21,10 @@ def evaluate(results: Results, gold: Gold) -> list[Score]:
     """Score a run on every task that the gold's scope has.
 
     Raises:
-        StageError: A file of the gold is not what it should be.
+        ChronociteError: A row of the gold is not what it should be; the message names file and line.
     """
     said = said_by(results, gold)
-    scores: list[Score] = []
-    for name, task in _TASKS.items():
-        try:
-            scores += task(said, gold) if gold.scope.get(name) else ()
-        except (KeyError, TypeError, ValueError, AttributeError) as error:
-            # A person writes these files, and each task knows best what it must find in them.
-            told = f"{type(error).__name__}: {error}"
-            raise StageError(
-                f"{gold.folder}: what it says for the task {name!r}, or for it in {SCOPE}, can't be read ({told}); "
-                f"hold its rows against the description of the gold files"
-            ) from error
-    return scores
+    return [score for name, task in _TASKS.items() if gold.scope.get(name) for score in task(said, gold)]
 
 
 def _footnotes(said: Said, gold: Gold) -> Iterator[Score]:

@@ -12,7 +12,8 @@ from pipeline.extract.actors.learning import learn
 from pipeline.extract.assemble import Assembler
 from pipeline.extract.citations import CitationFound
 from pipeline.extract.citations.described import least_number
-from pipeline.extract.citations.interviews import Interview, KnownDays, days_of, with_known_day
+from pipeline.extract.citations.interviews.fields import Interview
+from pipeline.extract.citations.interviews.years import KnownDays, days_of, with_known_day
 from pipeline.extract.citations.references import Reference
 from pipeline.extract.citations.speakers import speaker_of
 from pipeline.extract.claims import ClaimFound, series_in

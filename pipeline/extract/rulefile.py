@@ -111,7 +111,7 @@ def own_files(folder: Path) -> list[Path]:
     """The rule files of a user's folder, sorted.
 
     Raises:
-        RuleError: There is no such folder, or a file in it is none of the known ones.
+        RuleError: There is no such folder, it holds no rule file, or a file in it is none of the known ones.
     """
     if not folder.is_dir():
         raise RuleError(f"there is no folder {folder}; name one that holds rule files with --rules")
@@ -120,6 +120,8 @@ def own_files(folder: Path) -> list[Path]:
     for path in paths:
         if path.suffix != ".yaml" or path.stem not in known:
             raise RuleError(f"{path}: no rule file has this name; known are {', '.join(f'{k}.yaml' for k in known)}")
+    if not paths:
+        raise RuleError(f"{folder} holds no rule file; known are {', '.join(f'{k}.yaml' for k in known)}")
     return paths
 
 

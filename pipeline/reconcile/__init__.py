@@ -11,10 +11,11 @@ from typing import Any
 
 from pipeline.reconcile.agreements import make_agreements
 from pipeline.reconcile.anchoring import Finder, Text
-from pipeline.reconcile.applying import Applied, apply, decision_rows
+from pipeline.reconcile.applying import Applied, apply
 from pipeline.reconcile.decisions import Decision
 from pipeline.reconcile.events import make_events
 from pipeline.reconcile.interviews import Supported, make_interviews
+from pipeline.reconcile.outcomes import decision_rows
 from pipeline.reconcile.registry import Entry, keep_ids
 from pipeline.reconcile.rows import Made
 from pipeline.reconcile.shares import OWN, Share, share_of
@@ -118,37 +119,24 @@ def _tables(
     shares: Sequence[Share], applied: Applied, mentions: Mapping[str, Mention], spread: Spread
 ) -> dict[str, list[Row]]:
     """The tables of what was found, as people have it."""
-    constraints, asked = applied.constraints, applied.asked
+    overrides = applied.overrides
     supported: dict[str, Supported] = {k: v for s in shares for k, v in s.supported.items()}
     interviews = make_interviews(
         [c for s in shares for c in s.talks],
         mentions,
         supported,
         {k: v for s in shares for k, v in s.stands_for.items()},
-        constraints.get("interviews", ()),
-        applied.corrections,
-        asked,
+        overrides,
     )
     agreements = make_agreements(
         [a for s in shares for a in s.agreements],
         [m for s in shares for m in s.milestones],
         mentions,
-        constraints.get("agreements", ()),
-        applied.corrections,
-        applied.names,
-        asked,
-        constraints.get("milestones", ()),
+        overrides,
         spread,
     )
-    events = make_events(
-        [e for s in shares for e in s.events],
-        mentions,
-        agreements.of_mention,
-        constraints.get("events", ()),
-        applied.corrections,
-        asked,
-        spread,
-    )
+    told = [e for s in shares for e in s.events]
+    events = make_events(told, mentions, agreements.of_mention, overrides, spread)
     made: dict[str, Made] = {"interviews": interviews, "agreements": agreements.made, "events": events}
     of_row: dict[str, Mapping[Any, str]] = {table: m.row_of for table, m in made.items()}
     of_row |= {"milestones": agreements.row_of_step} | _alone(applied)

@@ -10,7 +10,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from pipeline.reconcile.dates import year_of
+from pipeline.edtf import year_of
 from pipeline.reconcile.milestones import IDENTIFYING
 from pipeline.records import AgreementMention, MilestoneMention
 

@@ -8,13 +8,13 @@ says little joins only what it can't but mean. Two agreements that one document 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 
+from pipeline.edtf import year_of
 from pipeline.reconcile.agreement_groups import BY_NAME, EARLIER, ONE_OF_A_PAIR, PAPERS, SUCCESSOR, Group
 from pipeline.reconcile.clusters import Clusters, Link
-from pipeline.reconcile.dates import year_of
 from pipeline.reconcile.milestones import IDENTIFYING
 from pipeline.records import AgreementMention
 from pipeline.running.spreading import Spread, bundled, here
@@ -134,16 +134,7 @@ def link_block(groups: Sequence[Group]) -> list[Joint]:
     They hang on nothing but these groups, so that other processes may put them together, block by block.
     """
     block = _Block()
-    out: list[Joint] = []
-    for group in sorted(groups, key=_weight):
-        life = _life(group)
-        joint = _fitting(group, life, block.near(group))
-        if joint is None:
-            joint = Joint()
-            out.append(joint)
-        joint.add(group, life)
-        block.add(joint, group)
-    return out
+    return block.place(groups, block.near)
 
 
 def link_by_name(groups: Sequence[Group], known: Sequence[Joint]) -> list[Joint]:
@@ -160,16 +151,7 @@ def link_by_name(groups: Sequence[Group], known: Sequence[Joint]) -> list[Joint]
     for joint in known:
         for group in joint.groups:
             block.add(joint, group)
-    out: list[Joint] = []
-    for group in sorted(groups, key=_weight):
-        life = _life(group)
-        found = _fitting(group, life, block.of_name(group))
-        if found is None:
-            found = Joint()
-            out.append(found)
-        found.add(group, life)
-        block.add(found, group)
-    return out
+    return block.place(groups, block.of_name)
 
 
 class _Block:
@@ -193,6 +175,27 @@ class _Block:
             self._by_word[""].pop(joint, None)
         if not joint.names and not joint.descriptions:
             self._by_word[""][joint] = None
+
+    def place(self, groups: Sequence[Group], among: Callable[[Group], Sequence[Joint]]) -> list[Joint]:
+        """Put each group to the agreement that it is of, or to a new one.
+
+        Args:
+            groups: In any order; those that say most are placed first.
+            among: The agreements that a group may be of; asked for each when those before it are placed.
+
+        Returns:
+            The new ones.
+        """
+        new: list[Joint] = []
+        for group in sorted(groups, key=_weight):
+            life = _life(group)
+            joint = _fitting(group, life, among(group))
+            if joint is None:
+                joint = Joint()
+                new.append(joint)
+            joint.add(group, life)
+            self.add(joint, group)
+        return new
 
     def near(self, group: Group) -> list[Joint]:
         """Those that a group with parties may be of, each once."""

@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from types import MappingProxyType
 from typing import Any
 
+from pipeline.edtf import bounds
 from pipeline.reconcile.agreement_groups import ONE_OF_A_PAIR, Group, Grouping, tells
 from pipeline.reconcile.agreement_linking import link_across, link_within
 from pipeline.reconcile.clusters import Clusters, Constraint
-from pipeline.reconcile.dates import bounds
 from pipeline.reconcile.milestones import milestone_rows
 from pipeline.reconcile.rows import (
+    NO_OVERRIDES,
     Corrections,
     Made,
+    Overrides,
     as_read,
     corrected,
     mention_of,
@@ -45,28 +47,11 @@ class MadeAgreements:
     row_of_step: Mapping[Any, str]
 
 
-def agreement_rows(
-    mentions: Sequence[AgreementMention], milestones: Sequence[MilestoneMention]
-) -> tuple[list[Row], list[Row]]:
-    """Make `agreements.csv` and `milestones.csv`.
-
-    Args:
-        mentions: In the order of documents and places.
-        milestones: In the same order.
-    """
-    both = make_agreements(mentions, milestones)
-    return both.made.rows, both.steps
-
-
 def make_agreements(
     mentions: Sequence[AgreementMention],
     milestones: Sequence[MilestoneMention],
     found: Mapping[str, Mention] = MappingProxyType({}),
-    constraints: Sequence[Constraint[AgreementMention]] = (),
-    corrections: Corrections = MappingProxyType({}),
-    names: Mapping[str, str] = MappingProxyType({}),
-    asked: Collection[str] = (),
-    of_steps: Sequence[Constraint[Any]] = (),
+    overrides: Overrides = NO_OVERRIDES,
     spread: Spread = here,
 ) -> MadeAgreements:
     """Make `agreements.csv` and `milestones.csv`, and tell why mentions were put together.
@@ -75,20 +60,17 @@ def make_agreements(
         mentions: In the order of documents and places.
         milestones: In the same order.
         found: The spans by id: what a note tells counts less than what a sentence does.
-        constraints: What people decided.
-        corrections: What people corrected.
-        names: The name that people gave the agreement of a mention.
-        asked: Mentions of which it is to be told what row they went into.
-        of_steps: What people decided about milestones.
+        overrides: What people decided.
         spread: Who compares groups of different documents with each other, block by block.
     """
+    corrections, names, asked = overrides.corrections, overrides.names, overrides.asked
     told: dict[str, list[MilestoneMention]] = defaultdict(list)
     for m in milestones:
         told[m.agreement_mention].append(m)
     groups: list[Group] = []
     for _, own in groupby(sorted(mentions, key=lambda m: m.doc_id), key=lambda m: m.doc_id):
         groups += Grouping(told).of(own)
-    clusters = _clusters(groups, mentions, constraints, spread)
+    clusters = _clusters(groups, overrides.constraints.get("agreements", ()), spread)
     joint = [_joint(c, told, corrections) for c in _in_order_of(mentions, clusters)]
     joint = [g for g in joint if tells(g) or any(m.mention_id in names for m in g.mentions)]
     ids = unique_ids(
@@ -96,6 +78,7 @@ def make_agreements(
     )
     rows, steps, dissent = [], [], []
     row_of_step: dict[Any, str] = {}
+    of_steps = overrides.constraints.get("milestones", ())
     decided = {r for c in of_steps for group in c.groups for r in group}
     overruled = {*clusters.overruled}
     for agreement_id, group in zip(ids, joint, strict=True):
@@ -109,7 +92,7 @@ def make_agreements(
     of_mention = {m.mention_id: row_id for row_id, g in zip(ids, joint, strict=True) for m in g.mentions}
     merges = merge_rows("agreements", clusters, of_mention, str)
     placed = [of_mention.get(m.mention_id) for m in mentions]
-    by_record = rows_asked_for(mentions, placed, asked, mention_of)
+    by_record = rows_asked_for(mentions, placed, asked)
     overruled |= {c.decided for c in of_steps if c.action == "merge" and _in_several_rows(c, row_of_step)}
     made = Made(rows, merges, dissent, by_record, frozenset(overruled))
     return MadeAgreements(made, steps, of_mention, row_of_step)
@@ -121,10 +104,7 @@ def _in_several_rows(constraint: Constraint[Any], row_of: Mapping[Any, str]) -> 
 
 
 def _clusters(
-    groups: Sequence[Group],
-    mentions: Sequence[AgreementMention],
-    constraints: Sequence[Constraint[AgreementMention]],
-    spread: Spread,
+    groups: Sequence[Group], constraints: Sequence[Constraint[AgreementMention]], spread: Spread
 ) -> Clusters[str]:
     """Mentions that belong to an agreement, or that people put somewhere, and why they are together."""
     placed = {m.mention_id for g in groups for m in g.mentions}

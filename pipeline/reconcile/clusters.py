@@ -6,7 +6,7 @@ together is together, what they keep apart no link can join, whoever it leads ov
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Generic, Literal, TypeVar
 
@@ -57,6 +57,12 @@ class Clusters(Generic[K]):
 
     def join(self, one: K, other: K, fields: tuple[str, ...], decided: str = "") -> bool:
         """Put two sets together.
+
+        Args:
+            one: A member of the one set.
+            other: A member of the other.
+            fields: What spoke for it.
+            decided: The decision that says so, where one does.
 
         Returns:
             Whether they are together now; `False` where they are to stay apart.
@@ -131,11 +137,3 @@ class Clusters(Generic[K]):
         for root, side in roots.items():
             self._sides.setdefault(root, {})[decided] = side
         return True
-
-
-def links_by_set(clusters: Clusters[K]) -> Mapping[K, list[Link[K]]]:
-    """The links of each set by its `root`, in the order in which they were made."""
-    out: dict[K, list[Link[K]]] = {}
-    for link in clusters.links:
-        out.setdefault(clusters.root(link.one), []).append(link)
-    return out

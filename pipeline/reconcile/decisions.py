@@ -16,8 +16,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Literal, get_args
 
+from pipeline.edtf import bounds, well_formed
 from pipeline.errors import ChronociteError
-from pipeline.reconcile.dates import bounds, well_formed
 from pipeline.records import CitationKind, content_id
 from pipeline.store import read_json_lines, to_json
 
@@ -38,6 +38,17 @@ KIND_OF_TABLE: Mapping[str, AnchorKind] = {
     "actors": "actor",
 }
 """The kind of the mentions that the rows of a table are made of."""
+PART_OF_TABLE: Mapping[str, str] = {
+    "agreements": "agreements",
+    "milestones": "milestones",
+    "events": "events",
+    "interviews": "citations",
+    "claims": "claims",
+    "citations": "citations",
+    "dates": "mentions",
+    "actors": "mentions",
+}
+"""The part of an extraction that the rows of a table are made of."""
 FIELDS: Mapping[str, tuple[str, ...]] = {
     "agreements": ("name", "kind", "parties"),
     "milestones": ("act", "date"),

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from types import MappingProxyType
 
-from pipeline.reconcile.clusters import Clusters, Constraint
-from pipeline.reconcile.dates import bounds
+from pipeline.edtf import bounds
+from pipeline.reconcile.clusters import Clusters
 from pipeline.reconcile.event_linking import EventLinker
 from pipeline.reconcile.rows import (
     ASIDE,
+    NO_OVERRIDES,
     Corrections,
     Made,
+    Overrides,
     as_read,
     by_position,
     corrected,
@@ -25,23 +27,11 @@ from pipeline.records import EventMention, Mention, Row, joined, members
 from pipeline.running.spreading import Spread, here
 
 
-def event_rows(events: Sequence[EventMention], mentions: Mapping[str, Mention]) -> list[Row]:
-    """Make `events.csv`.
-
-    Args:
-        events: In the order of documents and places.
-        mentions: By id.
-    """
-    return make_events(events, mentions).rows
-
-
 def make_events(
     events: Sequence[EventMention],
     mentions: Mapping[str, Mention],
     agreements: Mapping[str, str] = MappingProxyType({}),
-    constraints: Sequence[Constraint[EventMention]] = (),
-    corrections: Corrections = MappingProxyType({}),
-    asked: Collection[str] = (),
+    overrides: Overrides = NO_OVERRIDES,
     spread: Spread = here,
 ) -> Made:
     """Make `events.csv`, and tell why mentions were put together, and what they contradict each other in.
@@ -50,15 +40,13 @@ def make_events(
         events: In the order of documents and places.
         mentions: By id.
         agreements: The id of the agreement by the mention of it.
-        constraints: What people decided.
-        corrections: What people corrected.
-        asked: Mentions of which it is to be told what row they went into.
+        overrides: What people decided.
         spread: Who compares events with each other, block by block.
     """
-    clusters = Clusters(range(len(events)), by_position(constraints, events))
+    clusters = Clusters(range(len(events)), by_position(overrides.constraints.get("events", ()), events))
     EventLinker(events, agreements, mentions).link(clusters, spread)
     groups = clusters.sets()
-    tellings = [_Group([events[i] for i in group], mentions, corrections) for group in groups]
+    tellings = [_Group([events[i] for i in group], mentions, overrides.corrections) for group in groups]
     ids = unique_ids("e", [g.identity for g in tellings], [[events[i].mention_id for i in g] for g in groups])
     rows, dissent = [], []
     for event_id, group in zip(ids, tellings, strict=True):
@@ -66,7 +54,7 @@ def make_events(
         dissent += group.dissent(event_id)
     row_of = {i: row_id for row_id, group in zip(ids, groups, strict=True) for i in group}
     merges = merge_rows("events", clusters, row_of, lambda i: events[i].mention_id)
-    of_record = rows_asked_for(events, [row_of[i] for i in range(len(events))], asked, lambda e: e.mention_id)
+    of_record = rows_asked_for(events, [row_of[i] for i in range(len(events))], overrides.asked)
     return Made(rows, merges, dissent, of_record, frozenset(clusters.overruled))
 
 

@@ -3,12 +3,21 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 
-from pipeline.reconcile.clusters import Clusters, Constraint
-from pipeline.reconcile.rows import Corrections, Made, as_read, by_position, merge_rows, rows_asked_for, unique_ids
+from pipeline.reconcile.clusters import Clusters
+from pipeline.reconcile.rows import (
+    NO_OVERRIDES,
+    Made,
+    Overrides,
+    as_read,
+    by_position,
+    merge_rows,
+    rows_asked_for,
+    unique_ids,
+)
 from pipeline.records import Citation, Mention, Row, joined
 
 
@@ -23,50 +32,38 @@ class Supported:
     speakers: tuple[str, ...] = ()
 
 
-def interview_rows(
+def make_interviews(
     citations: Sequence[Citation],
     mentions: Mapping[str, Mention],
     supported: Mapping[str, Supported],
     stands_for: Mapping[str, str] = MappingProxyType({}),
-) -> list[Row]:
-    """Make `interviews.csv`: one row a person or group described alike, on one day, in one way.
+    overrides: Overrides = NO_OVERRIDES,
+) -> Made:
+    """Make `interviews.csv`, and tell why citations were put together.
+
+    A row is a person or group described alike, on one day, in one way; the rows stand in the order of their first
+    citations. `interviewees_at_least` is the largest number of people that one note proves: who cites "official" twice
+    in a note means two, who cites "three officials" means three.
+    Interviews are of one document: in two reports "a Dutch official" may be two people.
 
     Args:
         citations: Of kind `interview` and `correspondence`, in the order in which they stand.
         mentions: By id.
         supported: By `note_id`.
         stands_for: For short forms the citation in full.
-
-    Returns:
-        Rows in the order of the first citation. `interviewees_at_least` is the largest number of people that one note
-        proves: who cites "official" twice in a note means two, who cites "three officials" means three.
-    """
-    return make_interviews(citations, mentions, supported, stands_for).rows
-
-
-def make_interviews(
-    citations: Sequence[Citation],
-    mentions: Mapping[str, Mention],
-    supported: Mapping[str, Supported],
-    stands_for: Mapping[str, str] = MappingProxyType({}),
-    constraints: Sequence[Constraint[Citation]] = (),
-    corrections: Corrections = MappingProxyType({}),
-    asked: Collection[str] = (),
-) -> Made:
-    """Make `interviews.csv`, and tell why citations were put together; the arguments are those of `interview_rows`.
-
-    Interviews are of one document: in two reports "a Dutch official" may be two people.
+        overrides: What people decided.
     """
     known = {c.citation_id: c for c in citations}
     fulls = [known.get(stands_for.get(c.citation_id, ""), c) for c in citations]
     keys = [_key(c, full) for c, full in zip(citations, fulls, strict=True)]
-    clusters = Clusters(range(len(citations)), by_position(constraints, citations))
+    clusters = Clusters(range(len(citations)), by_position(overrides.constraints.get("interviews", ()), citations))
     first: dict[tuple[str, ...], int] = {}
     for i, key in enumerate(keys):
         if (alike := first.setdefault(key, i)) != i:
             short = fulls[i] is not citations[i]
             clusters.join(alike, i, ("reference",) if short else tuple(n for n, v in zip(_KEY, key, strict=True) if v))
     groups = clusters.sets()
+    corrections = overrides.corrections
     read = [_key(as_read(citations[g[0]], corrections), as_read(fulls[g[0]], corrections)) for g in groups]
     ids = unique_ids("i", read, [[citations[i].mention_id for i in g] for g in groups])
     rows = [
@@ -75,7 +72,7 @@ def make_interviews(
     ]
     row_of = {i: row_id for row_id, group in zip(ids, groups, strict=True) for i in group}
     merges = merge_rows("interviews", clusters, row_of, lambda i: citations[i].mention_id)
-    of_record = rows_asked_for(citations, [row_of[i] for i in range(len(citations))], asked, lambda c: c.mention_id)
+    of_record = rows_asked_for(citations, [row_of[i] for i in range(len(citations))], overrides.asked)
     return Made(rows, merges, [], of_record, frozenset(clusters.overruled))
 
 

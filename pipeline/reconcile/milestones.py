@@ -13,8 +13,8 @@ from itertools import combinations
 from types import MappingProxyType
 from typing import Any
 
+from pipeline.edtf import compatible
 from pipeline.reconcile.clusters import Clusters, Constraint
-from pipeline.reconcile.dates import compatible
 from pipeline.reconcile.rows import ASIDE, Corrections, corrected
 from pipeline.reconcile.values import Told, chosen_date, dissent_rows
 from pipeline.records import AgreementMention, Mention, MilestoneMention, Row, content_id, joined, members

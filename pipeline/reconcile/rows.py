@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Collection, Hashable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
 from pipeline.reconcile.clusters import Clusters, Constraint
@@ -33,14 +33,34 @@ Corrections = Mapping[Any, Correction]
 """By the record as it is now."""
 
 
-def corrected(field: str, record: Any, corrections: Corrections) -> bool:
+def corrected(name: str, record: Any, corrections: Corrections) -> bool:
     """Whether people said what a field of a record says."""
-    return bool(corrections) and record in corrections and field in corrections[record].fields
+    return bool(corrections) and record in corrections and name in corrections[record].fields
 
 
 def as_read(record: T, corrections: Corrections) -> T:
     """A record as it was before anybody corrected it."""
     return corrections[record].origin if corrections and record in corrections else record
+
+
+@dataclass(frozen=True, slots=True)
+class Overrides:
+    """What people decided, as the tables are made by it.
+
+    Attributes:
+        constraints: By table what is one row and what is not, in the order in which it was decided.
+        corrections: What people corrected in records.
+        names: By mention of an agreement, the name that people gave it.
+        asked: The mentions of which it is to be told what row they went into.
+    """
+
+    constraints: Mapping[str, Sequence[Constraint[Any]]] = field(default_factory=dict)
+    corrections: Corrections = field(default_factory=dict)
+    names: Mapping[str, str] = field(default_factory=dict)
+    asked: frozenset[str] = frozenset()
+
+
+NO_OVERRIDES = Overrides()
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,10 +88,14 @@ def mention_of(record: Any) -> str:
     return found
 
 
-def rows_asked_for(
-    records: Sequence[T], row_ids: Sequence[str | None], asked: Collection[str], mention_of: Callable[[T], str]
-) -> dict[T, str]:
-    """The row that each record went into, for those of the mentions that are asked for."""
+def rows_asked_for(records: Sequence[T], row_ids: Sequence[str | None], asked: Collection[str]) -> dict[T, str]:
+    """The row that each record went into, for those of the mentions that are asked for.
+
+    Args:
+        records: All that went into rows, or may have.
+        row_ids: As many: the row of each, `None` for none.
+        asked: Ids of mentions.
+    """
     if not asked:
         return {}
     pairs = zip(records, row_ids, strict=True)
@@ -117,7 +141,14 @@ def unique_ids(prefix: str, identities: Sequence[tuple[str, ...]], mentions: Seq
 
 
 def merge_rows(table: str, clusters: Clusters[T], row_of: Mapping[T, str], mention_of: Callable[[T], str]) -> list[Row]:
-    """Rows of `merges.csv`: two mentions of one row, and the fields that spoke for it. One sentence is none."""
+    """Rows of `merges.csv`: two mentions of one row, and the fields that spoke for it. One sentence is none.
+
+    Args:
+        table: Whose rows they are.
+        clusters: With the links that put them together.
+        row_of: The row of each member; those without one are told of in none.
+        mention_of: The mention of a member.
+    """
     out: dict[str, Row] = {}
     for link in clusters.links:
         one, other = mention_of(link.one), mention_of(link.other)

@@ -8,9 +8,7 @@ in five of the records. A share is both, so that it is made once for each readin
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, fields, replace
-from itertools import chain
-from operator import attrgetter
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from pipeline.reconcile.interviews import Supported
@@ -27,6 +25,7 @@ from pipeline.records import (
     hull,
     joined,
 )
+from pipeline.records.packing import Packing, frozen
 from pipeline.store import to_json
 
 OWN = ("mentions", "citations")
@@ -60,13 +59,15 @@ class Share:
 
 Rows = dict[str, list[Row]]
 """The rows of the tables in `OWN`."""
-_RECORDS: Mapping[str, type[Any]] = {
-    "mentions": Mention,
-    "talks": Citation,
-    "agreements": AgreementMention,
-    "milestones": MilestoneMention,
-    "events": EventMention,
-}
+_PACKING = Packing(
+    {
+        "mentions": Mention,
+        "talks": Citation,
+        "agreements": AgreementMention,
+        "milestones": MilestoneMention,
+        "events": EventMention,
+    }
+)
 
 
 def share_of(x: Extraction, no_talks: Collection[str] = ()) -> tuple[Share, Rows]:
@@ -143,31 +144,18 @@ def _resolved(extraction: Extraction) -> dict[str, Resolution]:
 # --- kept ----------------------------------------------------------------------------------------------------------
 
 
-_values = {name: attrgetter(*(f.name for f in fields(kind))) for name, kind in _RECORDS.items()}
-_values_supported = attrgetter(*(f.name for f in fields(Supported)))
-
-
 def plain_of_share(share: Share) -> dict[str, Any]:
-    """A share as JSON keeps it: of each record its values, in the order of its fields."""
-    plain: dict[str, Any] = {
-        name: [values(record) for record in getattr(share, name)] for name, values in _values.items()
-    }
-    supported = {note: _values_supported(s) for note, s in share.supported.items()}
-    return plain | {"doc_id": share.doc_id, "stands_for": share.stands_for, "supported": supported}
+    """A share as JSON keeps it."""
+    supported = {note: (s.markers, s.quotes, s.sentences, s.speakers) for note, s in share.supported.items()}
+    rest = {"doc_id": share.doc_id, "stands_for": share.stands_for, "supported": supported}
+    return _PACKING.pack(share) | rest
 
 
 def share_again(plain: Mapping[str, Any]) -> Share:
     """The share that `plain_of_share` was given."""
-    records: dict[str, Any] = {
-        name: tuple(kind(*[_frozen(v) if type(v) is list else v for v in values]) for values in plain[name])
-        for name, kind in _RECORDS.items()
-    }
-    supported = {note: Supported(*map(_frozen, values)) for note, values in plain["supported"].items()}
+    records: dict[str, Any] = _PACKING.unpack(plain)
+    supported = {note: Supported(*map(frozen, values)) for note, values in plain["supported"].items()}
     return Share(plain["doc_id"], **records, stands_for=plain["stands_for"], supported=supported)
-
-
-def _frozen(value: Any) -> Any:
-    return tuple(map(_frozen, value)) if isinstance(value, list) else value
 
 
 # --- rows ----------------------------------------------------------------------------------------------------------
@@ -227,7 +215,7 @@ def _citation_row(c: Citation, mentions: Mapping[str, Mention], by: Supported, r
         "locator": c.locator,
         "resolves_to": resolution.target,
         "supports": joined(by.markers),
-        "quote": joined(f"“{mentions[q].text}”" for q in chain(by.quotes)),
+        "quote": joined(f"“{mentions[q].text}”" for q in by.quotes),
         "mention_id": c.mention_id,
         "unresolved": resolution.reason,
         "container": c.container,

@@ -11,7 +11,7 @@ from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from pipeline.reconcile.dates import compatible, precision
+from pipeline.edtf import compatible, precision
 from pipeline.records import Row, content_id, joined, members
 
 
@@ -71,7 +71,15 @@ def chosen_set(told: Sequence[Told]) -> Chosen:
 
 
 def dissent_rows(table: str, row_id: str, field: str, chosen: Chosen, told: Sequence[Told]) -> list[Row]:
-    """Rows of `dissent.csv`: each value that contradicts the one that counts, with its words."""
+    """Rows of `dissent.csv`: each value that contradicts the one that counts, with its words.
+
+    Args:
+        table: Of the row.
+        row_id: Of the row.
+        field: The column that the values are of.
+        chosen: The value that counts, and the others.
+        told: All that was told.
+    """
     by_value: dict[str, list[Told]] = defaultdict(list)
     for t in told:
         by_value[t.value].append(t)

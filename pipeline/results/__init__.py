@@ -10,7 +10,7 @@ from pathlib import Path
 
 from pipeline.dataset import BY_NAME, TABLES, dataset_of, read_tables
 from pipeline.records import Fragments, Row, members
-from pipeline.store import document_paths
+from pipeline.store import read_source
 
 
 @dataclass(frozen=True)
@@ -62,9 +62,8 @@ class Results:
     def source(self, doc_id: str) -> str:
         """The source text of a document, that offsets count in."""
         if doc_id not in self._sources:
-            _, path = document_paths(self.out, doc_id)
             self._sources.clear()  # readers go document by document: one text at a time is in memory
-            self._sources[doc_id] = path.read_bytes().decode("utf-8", errors="surrogatepass")
+            self._sources[doc_id] = read_source(self.out, doc_id)
         return self._sources[doc_id]
 
 

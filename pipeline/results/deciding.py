@@ -13,6 +13,7 @@ from pipeline.reconcile.anchoring import around
 from pipeline.reconcile.applying import says
 from pipeline.reconcile.decisions import (
     KIND_OF_TABLE,
+    PART_OF_TABLE,
     SAID,
     Action,
     Anchor,
@@ -20,6 +21,7 @@ from pipeline.reconcile.decisions import (
     Decision,
     mistake_in,
 )
+from pipeline.reconcile.rows import mention_of
 from pipeline.records import Extraction, Mention, Row, joined, members
 from pipeline.store import read_extraction, read_source
 
@@ -240,21 +242,8 @@ def found_by_rules(field: str, rules: Path | None) -> frozenset[str]:
 def _records(x: Extraction, table: str) -> dict[str, list[Any]]:
     """What was read from each mention, as it was before any decision."""
     out: dict[str, list[Any]] = {}
-    if table == "milestones":
-        for m in x.milestones:
-            out.setdefault(m.agreement_mention, []).append(m)
-        return out
-    found: dict[str, tuple[Any, ...]] = {
-        "agreements": x.agreements,
-        "events": x.events,
-        "interviews": x.citations,
-        "claims": x.claims,
-        "citations": x.citations,
-        "dates": x.mentions,
-        "actors": x.mentions,
-    }
-    for record in found[table]:
-        out.setdefault(record.mention_id, []).append(record)
+    for record in getattr(x, PART_OF_TABLE[table]):
+        out.setdefault(mention_of(record), []).append(record)
     return out
 
 

@@ -11,7 +11,7 @@ import yaml
 from pydantic import ValidationError
 
 from pipeline.errors import RuleError
-from pipeline.extract.citations.interviews import InterviewRule, convention
+from pipeline.extract.citations.interviews.rules import InterviewRule, convention
 from pipeline.extract.rulefile import Rule, RuleLoader, own_files, read_rules, use_rules
 from pipeline.rulebook.examples import MODELS, faults
 from pipeline.rules import rule_file, rule_names

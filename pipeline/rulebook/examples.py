@@ -14,8 +14,9 @@ from pipeline.extract.agreements.acts import ActFinder, ActRule
 from pipeline.extract.agreements.rules import AgreementFound, AgreementRule
 from pipeline.extract.agreements.settling import settle
 from pipeline.extract.citations import CitationFound
-from pipeline.extract.citations.described import RoleRule
-from pipeline.extract.citations.interviews import Interview, InterviewRule
+from pipeline.extract.citations.interviews.fields import Interview
+from pipeline.extract.citations.interviews.rules import InterviewRule
+from pipeline.extract.citations.wording import RoleRule
 from pipeline.extract.claims import ClaimFound, ClaimRule
 from pipeline.extract.dates import DateFound
 from pipeline.extract.dates.notation import DateRule
@@ -66,7 +67,7 @@ def faults(name: str, rule: Rule) -> Iterator[Fault]:
         if message := _wrong(name, rule, example):
             yield Fault("examples", i, message)
     for i, text in enumerate(rule.against):
-        for seen in _seers()[name](rule, text):
+        for seen in _SEERS[name](rule, text):
             if seen.rule == rule.id:
                 yield Fault("against", i, f"{seen.words!r} is found in {text!r}, where it may not be")
                 break
@@ -88,7 +89,7 @@ def cells(said: Interview) -> dict[str, str]:
 def _wrong(name: str, rule: Rule, example: Example) -> str:
     if example.find not in example.text:
         return f"{example.find!r} does not stand in {example.text!r}"
-    every = _seers()[name](rule, example.text)
+    every = _SEERS[name](rule, example.text)
     own = [s for s in every if s.rule == rule.id and s.words == example.find]
     if not own:
         return f"wants {example.find!r} in {example.text!r}, finds {_told(every)}"
@@ -110,22 +111,6 @@ def _told(every: Sequence[Seen]) -> str:
 # --- what reads each file ------------------------------------------------------------------------------------------
 
 _See = Callable[[Rule, str], list[Seen]]
-
-
-def _seers() -> Mapping[str, _See]:
-    return {
-        "actor_context": _context,
-        "actors": _actors,
-        "acts": _acts,
-        "agreements": _agreements,
-        "claims": _claims,
-        "dates": _dates,
-        "events": _events,
-        "interviews": _interviews,
-        "modality": _modality,
-        "places": _places,
-        "roles": _roles,
-    }
 
 
 def _read(text: str, kind: BlockKind = "paragraph") -> TextBlock:
@@ -204,7 +189,9 @@ def _interviews(rule: Rule, text: str) -> list[Seen]:
 
 
 def _modality(rule: Rule, text: str) -> list[Seen]:
-    told = modality_of(text, (0, len(text)), (0, 3))
+    assert isinstance(rule, ModalityRule)
+    end = len(text)
+    told = modality_of(text, (0, end), (end - 3, end) if rule.ahead else (0, 3))
     words = text[max(told.start, 0) : max(told.end, 0)].strip()
     shorter = [e.find for e in rule.examples if e.text == text and words.startswith(e.find)]
     return [Seen(told.rule, w, told.value) for w in {words, *shorter} if told.rule]
@@ -224,3 +211,19 @@ def _roles(rule: Rule, text: str) -> list[Seen]:
 
 def _bare(folded: str) -> list[str]:
     return [w.strip(".,;()[]") for w in folded.split()]
+
+
+_SEERS: Mapping[str, _See] = {
+    "actor_context": _context,
+    "actors": _actors,
+    "acts": _acts,
+    "agreements": _agreements,
+    "claims": _claims,
+    "dates": _dates,
+    "events": _events,
+    "interviews": _interviews,
+    "modality": _modality,
+    "places": _places,
+    "roles": _roles,
+}
+"""By file what reads it."""

@@ -7,14 +7,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from pipeline.extract.citations.conventions import Held
-from pipeline.extract.citations.interviews import (
-    Convention,
-    DatedText,
-    Interview,
-    InterviewGrammar,
-    InterviewRule,
-    dated,
-)
+from pipeline.extract.citations.interviews import InterviewGrammar
+from pipeline.extract.citations.interviews.dating import DatedText, dated
+from pipeline.extract.citations.interviews.fields import Interview
+from pipeline.extract.citations.interviews.rules import Convention, InterviewRule
 from pipeline.extract.citations.refusing import refusal
 from pipeline.extract.nlp import build
 from pipeline.extract.rulefile import Rule, own_files, read_rule_file, read_rules, use_rules

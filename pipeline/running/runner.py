@@ -13,24 +13,23 @@ from __future__ import annotations
 
 import json
 import os
-import sys
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from concurrent.futures import Executor, Future, ProcessPoolExecutor, as_completed
 from dataclasses import dataclass
 from functools import partial
+from importlib import import_module
 from pathlib import Path
-from typing import Any, Protocol, TextIO, cast
+from typing import Any, cast
 
 from pipeline.errors import PassingError, StageError
 from pipeline.places import at_once, is_local
 from pipeline.running.limited import end_with_run
 from pipeline.running.limits import Limits, Lost, Task, run_limited
+from pipeline.running.progress import Progress, Silent
 from pipeline.store import holds_checksum, to_json, with_checksum, write_bytes
 
 Result = dict[str, Any]
 """What a job says of itself: plain data, kept in its stamp."""
-
-
 Crew = Callable[[Sequence[Task], Limits], Iterator[tuple[int, Any]]]
 """Does tasks within limits and tells of them as `pipeline.running.limits.run_limited` does."""
 
@@ -64,54 +63,6 @@ class Job:
     also: Callable[[], Iterable[Path]] | None = None
 
 
-class Progress(Protocol):
-    """Who is told how a stage gets on."""
-
-    def start(self, stage: str, todo: int, unchanged: int) -> None:
-        """A stage begins: so many documents to do, so many as they were."""
-
-    def done(self, stage: str, name: str) -> None:
-        """One is done."""
-
-    def finish(self, stage: str) -> None:
-        """The stage is over."""
-
-
-class Silent:
-    """Tells nobody."""
-
-    def start(self, stage: str, todo: int, unchanged: int) -> None:
-        """Nothing."""
-
-    def done(self, stage: str, name: str) -> None:
-        """Nothing."""
-
-    def finish(self, stage: str) -> None:
-        """Nothing."""
-
-
-class Lines:
-    """Plain lines, a few a stage: for logs and continuous integration."""
-
-    def __init__(self, stream: TextIO | None = None) -> None:
-        self._stream = stream or sys.stderr
-        self._todo = self._done = 0
-
-    def start(self, stage: str, todo: int, unchanged: int) -> None:
-        """Say how much there is."""
-        self._todo, self._done = todo, 0
-        print(f"{stage}: {todo} to do, {unchanged} unchanged", file=self._stream, flush=True)
-
-    def done(self, stage: str, name: str) -> None:
-        """Say every tenth part."""
-        self._done += 1
-        if self._todo > 1 and (self._done == self._todo or self._done % max(1, self._todo // 10) == 0):
-            print(f"{stage}: {self._done}/{self._todo} {name}", file=self._stream, flush=True)
-
-    def finish(self, stage: str) -> None:
-        """Nothing more to say."""
-
-
 def stamp_path(out: Path, stage: str, key: str) -> Path:
     """Where the stamp of a job lies."""
     return out / ".stamps" / stage / f"{key}.json"
@@ -126,6 +77,7 @@ def run_stage(
     progress: Progress | None = None,
     limits: Limits | None = None,
     crew: Crew | None = None,
+    shared: Sequence[str] = (),
 ) -> dict[str, Result]:
     """Do the jobs of a stage that are not done yet.
 
@@ -138,6 +90,8 @@ def run_stage(
         progress: Who is told.
         limits: Each job may take so much; it is done in another process even if it is the only one.
         crew: Does the jobs instead of processes of this machine, within limits.
+        shared: Modules that every process would import for itself; this one does, if there is work, and its forks have
+            them.
 
     Returns:
         Results by key, in the order of the jobs: new ones and remembered ones.
@@ -148,6 +102,8 @@ def run_stage(
     for job in todo:
         # Whoever is killed between the files of a job and its stamp may not leave new files under an old stamp.
         stamp_path(out, stage, job.key).unlink(missing_ok=True)
+    for module in shared if todo and crew is None else ():
+        import_module(module)
     progress.start(stage, len(todo), len(jobs) - len(todo))
     fresh: dict[str, Result] = {}
     for job, result, lasting in _results(todo, workers, limits, crew):

@@ -17,6 +17,3 @@ def without_collector() -> Iterator[None]:
     finally:
         if was_on:
             gc.enable()
-
-
-__all__ = ["without_collector"]

@@ -45,6 +45,15 @@ def spread_over(crew: Crew, limits: Limits, work: Callable[..., R], calls: Seque
     """Have a crew do some calls, as `pipeline.running.spreading.Spread` has it.
 
     One call is done here. So is what was lost with its process, for whatever reason: what it hangs on is here.
+
+    Args:
+        crew: Does the calls.
+        limits: For each call.
+        work: At the top level of a module.
+        calls: The arguments of each call.
+
+    Returns:
+        What each call returns, in their order.
     """
     if len(calls) < 2:
         return here(work, calls)

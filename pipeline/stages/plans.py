@@ -13,7 +13,8 @@ from pipeline.errors import StageError
 from pipeline.ingest import document_id
 from pipeline.places import is_local
 from pipeline.records import DocumentRow, Fact, content_id
-from pipeline.running.runner import Job, Progress, Result, forget, is_whole, run_stage, stamp_path
+from pipeline.running.progress import Progress
+from pipeline.running.runner import Job, Result, forget, is_whole, run_stage, stamp_path
 from pipeline.stages.crews import crew_of, spread_of
 from pipeline.stages.fingerprints import digest_of, rules_digest, stage_version
 from pipeline.stages.settings import Failure, Settings, alone
@@ -47,7 +48,8 @@ from pipeline.store import (
 def run_ingest(settings: Settings, progress: Progress | None = None) -> list[Failure]:
     """Make documents of all raw files; those whose raw file is gone are taken away."""
     if not settings.raw.is_dir():
-        raise StageError(f"there is no folder {settings.raw}; put reports into it, or name another with --raw")
+        wrong = f"{settings.raw} is a file" if settings.raw.is_file() else f"there is no folder {settings.raw}"
+        raise StageError(f"{wrong}; put reports into a folder, and name it with --raw")
     if settings.raw.resolve() == settings.out.resolve():
         raise StageError(f"{settings.raw} holds the reports, results need another folder; name one with --out")
     given = read_sources(settings.raw / SOURCES)
@@ -249,9 +251,9 @@ def run_audit(settings: Settings, progress: Progress | None = None) -> list[Fail
     images = _draw_pages(settings, rows, passwords, progress)
     depends_on = [made_by, verified, images, digest_of([stamp_path(settings.out, "reconcile", "dataset"), *shown])]
     fingerprint = hashlib.sha256(to_json(depends_on).encode()).hexdigest()
-    site = partial(output_paths, settings.out, [r.doc_id for r in rows])
     given = (str(settings.out), verified, images, made_by, settings.workers)
-    job = Job("audit", "audit", fingerprint, tables(settings.out / "dataset"), audit_all, given, also=site)
+    left = partial(output_paths, settings.out)
+    job = Job("audit", "audit", fingerprint, tables(settings.out / "dataset"), audit_all, given, also=left)
     run_stage("audit", settings.out, [job], workers=1, progress=progress)
     return [Failure("audit", row.path, r["error"]) for row in rows if (r := verified[row.doc_id])["error"]]
 
@@ -289,4 +291,9 @@ def _each(stage: str, settings: Settings, jobs: Sequence[Job], progress: Progres
         progress=progress,
         limits=settings.limits,
         crew=crew_of(settings, stage),
+        shared=_SHARED.get(stage, ()),
     )
+
+
+_SHARED = {"ingest": ("numpy",), "extract": ("numpy",)}
+"""What each worker of a stage imports, and so do the stages behind it."""

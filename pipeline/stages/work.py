@@ -69,7 +69,20 @@ def ingest_one(
     max_pages: int = 0,
     ocr_seconds: int = 0,
 ) -> Result:
-    """Read one raw file; what goes wrong becomes the row's reason. `ocr_seconds` are for a page; 0 means no OCR.
+    """Read one raw file; what goes wrong becomes the row's reason.
+
+    Args:
+        raw: The folder of reports.
+        out: The run's folder.
+        path: Of the file, relative to `raw`.
+        sha: SHA-256 of its bytes when they were last looked at.
+        given: What `sources.toml` says of it.
+        pdf_reader: One of `pipeline.records.PDF_READERS`.
+        max_pages: Of a PDF; 0 means any number.
+        ocr_seconds: For a page; 0 means no OCR.
+
+    Returns:
+        Its `DocumentRow`, as plain data.
 
     Raises:
         PassingError: The file is not the one whose SHA-256 is `sha`, or is gone.

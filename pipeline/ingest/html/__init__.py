@@ -36,19 +36,15 @@ _HEAD, _LINE = 8, 120
 _KINDS: dict[str, BlockKind] = {"li": "list", "dd": "list", "dt": "list", "figcaption": "caption", "caption": "caption"}
 
 
-def read_html(data: bytes, *, encoding: str | None = None) -> Draft:
+def read_html(data: bytes) -> Draft:
     """Read an HTML page.
-
-    Args:
-        data: The file.
-        encoding: For a page without byte order mark that declares none.
 
     Raises:
         EmptyError: The page holds no text.
         UnreadableError: The bytes are text in no known encoding.
     """
     try:
-        tree = parse_page(decode_html(data, encoding))
+        tree = parse_page(decode_html(data))
     except etree.ParserError as error:
         raise EmptyError("the page holds no element") from error
     draft = read_tree(tree, "text/html")

@@ -23,17 +23,13 @@ _IN_PRACTICE = {
 a declaration that could be read byte by byte can't stand in UTF-16."""
 
 
-def decode_html(data: bytes, encoding: str | None = None) -> str:
+def decode_html(data: bytes) -> str:
     """Decode an HTML file. Bytes that a declared encoding doesn't know become U+FFFD, as in a browser.
-
-    Args:
-        data: The file.
-        encoding: What somebody else (a server, a user) says of it; heard where the page itself declares nothing.
 
     Raises:
         UnreadableError: Nothing is declared, and the bytes are text in no known encoding.
     """
-    known = "" if marked_encoding(data) else _declared(data) or _name(encoding or "")
+    known = "" if marked_encoding(data) else _declared(data)
     return data.decode(known, errors="replace") if known else decode(data)
 
 

@@ -117,7 +117,7 @@ def find_notes(tree: etree._Element) -> NoteLinks:
             notes[element] = Note(_label(cited_by[0], element), [element])
             markers |= dict.fromkeys(cited_by, notes[element])
     # A note may cite another note; a link inside its own note is none.
-    notes |= dict(_uncited(notes, page))
+    notes |= dict(_uncited(notes))
     notes |= dict(_continued(notes, markers))
     number_notes(sorted(dict.fromkeys(notes.values()), key=lambda n: page.order[n.elements[0]]))
     if notes:
@@ -202,7 +202,7 @@ def _label(link: etree._Element, element: etree._Element) -> str:
     return label
 
 
-def _uncited(notes: dict[etree._Element, Note], page: _Tree) -> Iterator[tuple[etree._Element, Note]]:
+def _uncited(notes: dict[etree._Element, Note]) -> Iterator[tuple[etree._Element, Note]]:
     """The notes that no marker cites: items of the same list, or boxes of the same kind with a number of their own."""
     kin: dict[tuple[etree._Element, str, str], list[etree._Element]] = {}
     for element in notes:
