@@ -186,3 +186,13 @@ def test_pages_come_from_the_document():
 @pytest.mark.parametrize("lines", [(), ("",), ("# Only a Heading",), ("^1 x",), ("{1}",)])
 def test_next_to_nothing_is_no_trouble(lines):
     assert gather(document(*lines)).doc_id == "d1"
+
+
+def test_the_season_that_an_exercise_is_called_by_dates_no_event() -> None:
+    made = document(
+        "In 2015, Malta and Chile held the exercise Stone Gull. "
+        "The winter exercise planned for February 2020 was canceled."
+    )
+    found = gather(made)
+    assert "2015-24" in [m.value for m in of_kind(found, "date")]
+    assert [(e.type, e.date) for e in found.events] == [("exercise", "2015"), ("exercise", "2020-02")]
