@@ -17,6 +17,7 @@ from pipeline.records import Extraction
 from pipeline.running.limits import Limits, Task, run_limited
 from tests import fuzz, mutations
 from tests.pdf_pages import typeset
+from tests.proportion import doubling
 
 _INPUTS = 100
 _SIZE = 100_000
@@ -83,6 +84,7 @@ HOSTILE = {
     "agreements": "the agreement of ",
     "thousands": ",000", "lists": "1,", "raised lists": "¹,", "raised": "¹",
     "blank lines": "\n", "lines": "a\n", "semicolons": "; ", "ibid": "Ibid.; ", "names": "Peru and Fiji, ",
+    "listed": "It was signed by three states (" + "V Aa’ " * 45 + "x). ",
     "hyphens": "air-to-air-", "sentences": "They met in May. ", "parties": "the former prime minister of ",
 }  # fmt: skip
 
@@ -109,6 +111,43 @@ def test_thousands_of_notes_end_in_time() -> None:
 
 def test_nested_brackets_end_in_time() -> None:
     check_in_time("(" * (_SIZE // 2) + ")" * (_SIZE // 2))
+
+
+_PIECES = 2_000
+NOTES = {
+    "prose": ("", "a note; "),
+    "interviews": ("", "Interview with Ann Berg, Oslo, May 3, 2004; "),
+    "continued": ("Interviews with Ann Berg (May 3, 2004); ", "Rita Moss (Mar. 10, 2004); "),
+    "broken off": ("Interviews with Ann Berg (May 3, 2004); ", "a note; "),
+}
+
+
+def read_note(unit: str, count: int, first: str = "") -> tuple[float, list[str]]:
+    """Extract a note of repeated pieces with an interview at its end; processor time, and whom its citations name."""
+    last = "Interview with Bo Lund, Bergen, June 4, 2005."
+    document = ingest("a.txt", f"They met in the port.1\n\n1. {first}{unit * count}{last}\n".encode())
+    assert [b.kind for b in document.blocks] == ["paragraph", "footnote"]
+    begun = time.process_time()
+    cited = extract(document).citations
+    return time.process_time() - begun, [c.attribution for c in cited if c.kind == "interview"]
+
+
+@pytest.mark.parametrize("what", NOTES)
+def test_a_note_of_thousands_of_pieces_takes_time_in_proportion(what: str) -> None:
+    first, unit = NOTES[what]
+    read_note(unit, 1, first)
+
+    def seconds(count: int) -> float:
+        taken, asked = read_note(unit, count, first)
+        assert asked[-1] == "Bo Lund"
+        return taken
+
+    assert doubling(seconds, _PIECES, most=3) <= 3
+
+
+def test_a_note_of_unclosed_quotes_in_unclosed_brackets_ends_in_time() -> None:
+    seconds, _ = read_note("(a “b ", _PIECES)
+    assert seconds < _SECONDS
 
 
 def read_print(words: str) -> float:

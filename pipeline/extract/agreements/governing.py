@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from pipeline.extract.agreements.acts import OWN_ACT, ActFound
-from pipeline.extract.agreements.pairing import BREAK
+from pipeline.extract.agreements.pairing import BREAK, acts_between
 from pipeline.extract.agreements.settling import AgreementAt
 from pipeline.extract.dates.timing import DateAt, gap
 
@@ -72,6 +72,8 @@ def ruling(
         here = [d for d in dates if d.end < low]
         return here[0] if len(here) == 1 and here[0].value else None
     beside = [d for d in here if target and target.start > act.end and 0 <= d.start - target.end <= BESIDE]
+    # A date costs the characters up to it at least: what is farther off need not be weighed.
+    here = [d for d in here if d in beside or gap(d.reach, (act.start, act.end)) <= FAR]
     costs = [(0 if d in beside else _cost(text, act, d, acts), d.start < act.start, d.start, d) for d in here]
     best = min(costs, default=None, key=lambda c: c[:3])
     if best is None or best[0] > FAR or not best[3].value:
@@ -101,6 +103,8 @@ def _cost(text: str, act: ActFound, date: DateAt, acts: Sequence[ActFound]) -> i
     a, b = date.reach
     low, high = (b, act.start) if b <= act.start else (act.end, a)
     between = text[low:high]
+    first = bool(acts) and acts[0].end <= a  # another act stands before the date
+    acts = acts_between(acts, low, high)
     if b <= act.start and "," in between and _NOUN_ACT.match(text[act.start : act.end]):
         return FAR + 1  # "In 1926, to mark the signing of the accord": the date is the sentence's
     if b <= act.start and _HAD.search(text[max(0, act.start - 20) : act.start]) and _WHICH.search(between):
@@ -118,8 +122,9 @@ def _cost(text: str, act: ActFound, date: DateAt, acts: Sequence[ActFound]) -> i
     cost += 60 * sum(low <= x.start and x.end <= high for x in acts)
     if b <= act.start:
         # "Signed in 2003 and ratified …": the date is the other act's, if this one has one of its own.
-        cost += COMMA * between.count(",") + OTHERS * any(x.end <= a for x in acts)
-    clause = max(text.rfind(c, 0, a) for c in ",;.") + 1
+        cost += COMMA * between.count(",") + OTHERS * first
+    window = max(0, min(a, act.start) - FAR)
+    clause = max(window - 1, *(text.rfind(c, window, a) for c in ",;.")) + 1
     if (bound := _BOUND.search(text[clause:a])) and not (
         _MET.fullmatch(text, act.end, a) or _MEETING.search(bound.group())
     ):

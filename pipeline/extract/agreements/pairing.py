@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 
 from pipeline.extract.agreements.acts import CLOSE, NO_ACT, OWN_ACT, PASSIVE, REDUCED, ActFound, is_object
@@ -101,6 +102,11 @@ _HELD = re.compile(
 _ADJECTIVE = re.compile(r"\b(?:the|an?|its|their|this|that|our|any|each|such|every)\s+(?:\w+\s+)?$", re.IGNORECASE)
 
 
+def acts_between(acts: Sequence[ActFound], low: int, high: int) -> Sequence[ActFound]:
+    """Those of a sentence's acts, which are in order, that begin in `text[low:high]`."""
+    return acts[bisect_left(acts, low, key=lambda a: a.start) : bisect_left(acts, high, key=lambda a: a.start)]
+
+
 def modifies(text: str, date: DateAt, mention: AgreementAt) -> bool:
     """Whether a date only tells which agreement is meant: "the 2014 joint statement", "the accord of May 1988"."""
     if date.start >= mention.end:
@@ -135,9 +141,13 @@ def object_of(
     if inner:
         return inner[0]  # "talks on the accord began", "put the accord on hold"
     other = has_subject(text, act, here)
+    acts = acts_between(acts, act.start - REACH, act.end + REACH)
+    dates = [d for d in dates if act.start - REACH <= d.start <= act.end + REACH]
     options = []
     for i, a in here:
         behind = a.start >= act.end
+        if max(a.start - act.end, act.start - a.end) > REACH:
+            continue
         if (not behind and (other or a.end > act.start)) or (behind and (agent or _alone(text, act))):
             continue
         if not behind and _alone(text, act) and _of_another(text, a):
@@ -198,7 +208,8 @@ def has_subject(text: str, act: ActFound, here: Sequence[tuple[int, AgreementAt]
         return True
     if not _of_subject(text, act):
         return False
-    clause = max((m.end() for m in _CLAUSE.finditer(text, 0, act.start)), default=0)
+    first = max(0, act.start - 2 * REACH)
+    clause = max((m.end() for m in _CLAUSE.finditer(text, first, act.start)), default=first)
     subject = _SUBJECT.fullmatch(text, clause, act.start)
     if subject is None or _INSTRUMENT.search(subject.group()):
         return False

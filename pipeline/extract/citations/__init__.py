@@ -9,7 +9,7 @@ from functools import cache
 from spacy.language import Language
 from spacy.tokens import Doc
 
-from pipeline.extract.citations.interviews import InterviewGrammar
+from pipeline.extract.citations.interviews import InterviewGrammar, Pieces
 from pipeline.extract.citations.interviews.dating import dated
 from pipeline.extract.citations.interviews.fields import Interview
 from pipeline.extract.citations.interviews.years import with_years
@@ -63,11 +63,11 @@ class CitationFinder:
 
     def _cited(self, doc: Doc, *, cut: bool) -> Sequence[tuple[Part, Interview | Reference | None]]:
         """The parts of a note; one part may cite several interviews."""
-        words, text = with_double_quotes(text_of(doc)), dated(doc)
+        words, pieces = with_double_quotes(text_of(doc)), Pieces(self._grammar, dated(doc))
 
         @cache
         def interviews(a: int, b: int) -> tuple[Interview, ...]:
-            return self._grammar.read(text, a, b)
+            return pieces.read(a, b)
 
         @cache
         def reference(a: int, b: int) -> Reference | None:

@@ -141,9 +141,10 @@ class Form:
 
 def mask(text: str, dates: Iterable[tuple[int, int]]) -> str:
     """The text with its dates masked; it keeps its length."""
+    signs = list(text)
     for start, end in dates:
-        text = text[:start] + DATE + DATED * (end - start - 1) + text[end:]
-    return text
+        signs[start:end] = DATE + DATED * (end - start - 1)
+    return "".join(signs)
 
 
 def compile_form(written: str, modes: Sequence[str], askers: Sequence[str], manners: Sequence[str] = ()) -> Form:

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 _OPENERS = {"(": ")", "[": "]"}
+_CLOSERS = {**_OPENERS, "“": "”"}
 _OPENING = re.compile(r"[“\"(\[]")
 _ABBREVIATED = re.compile(
     r"(?:^|[\s(\[“\"–—-])(?:(?:[A-Za-z]+\.)*(?:rept|doc|res|prt|hrg|amdt)|cong|sess|stat|fed|reg|supp|cir"
@@ -124,6 +125,9 @@ def _outside(text: str) -> list[bool]:
 def _closing(text: str, at: int) -> int | None:
     """Where what opens at a character closes; `None` if nothing opens there or it never closes."""
     opener = text[at]
+    # Of many that nothing closes each would be read to the end, those within a bracket once for each bracket.
+    if opener in _CLOSERS and text.find(_CLOSERS[opener], at) < 0:
+        return None
     if opener == "“":
         depth = 0
         for i in range(at, len(text)):
@@ -316,9 +320,8 @@ def _titled(text: str, end: int, high: int) -> int | None:
 
 
 def _bracketed(text: str, low: int, high: int, is_source: Callable[[int, int], bool]) -> list[tuple[int, int]]:
-    inner = _outside(text[low:high])
-    outside = [False] * low + inner + [False] * (len(text) - high)
-    pieces = _pieces(text, low, high, outside)
+    inner = text[low:high]
+    pieces = [(low + a, low + b) for a, b in _pieces(inner, 0, len(inner), _outside(inner))]
     return pieces if pieces and all(is_source(a, b) for a, b in pieces) else []
 
 

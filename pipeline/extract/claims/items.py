@@ -32,9 +32,10 @@ _PARTLY = re.compile(
 _BETWEEN = re.compile(r"\s*[,;]\s*(?:and\s+|as\s+well\s+as\s+|&\s+)?")
 _AND = re.compile(r"\s(?:and|&)\s")
 _CLOSES = re.compile(r"(?P<comma>[,;]?)\s(?:and|&|as\s+well\s+as)\s+[^,;]+$")
-_CAPITAL = r"[“\"‘'(]?[^\W\d_a-zß-öø-ÿ][\w’'./&-]*[”\"’')]?"
+_CAPITAL = r"[“\"‘'(]?[^\W\d_a-zß-öø-ÿ][\w’'./&-]*[”\")]?"
 _SMALL = r"(?:of|the|de|la|le|les|du|da|do|dos|das|del|des|von|van|der|den|for|in|on|at|y|e|bin|al|el|di)"
-_NAME = re.compile(rf"(?:[Tt]he\s)?{_CAPITAL}(?:\s(?:{_CAPITAL}|{_SMALL}|\d[\w–-]*|[IVX]+))*")
+_NAME = re.compile(rf"(?:[Tt]he\s)?{_CAPITAL}(?:\s(?:{_CAPITAL}|{_SMALL}|\d[\w–-]*))*")
+"""No word fits two of the ways, or a long list takes forever."""
 _BELONGS = re.compile(r"(?:Inc|Ltd|LLC|LLP|PLC|Co|Corp|Jr|Sr|N\.?A|S\.?A|GmbH|AG|MD|PhD|II|III|D\.?C)\.?")
 """What stands behind a comma and is a part of the name before it."""
 _COMPOUND = re.compile(
