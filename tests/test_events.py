@@ -102,6 +102,13 @@ def test_nouns_have_a_plural(entry: str, forms: tuple[str, ...]) -> None:
         ("The envoys recalled her plan.", []),
         ("Peru issued three stern warnings.", ["issued three stern warnings"]),
         ("The bill was passed on Monday.", ["bill was passed"]),
+        # What the same words say of something else.
+        ("The rebels blew up two rail bridges.", ["blew up two rail bridges"]),
+        ("A ship blew up in May.", ["blew up"]),
+        ("The picture was blown up in May.", []),
+        ("Jets hit the market town in May.", ["hit"]),
+        ("Jets hit the headlines in May.", []),
+        ("The king touched down in May.", []),
     ],
 )
 def test_what_is_a_trigger(text: str, words: list[str]) -> None:
@@ -156,6 +163,10 @@ EVENTS = [
     ("The navies of Chad and Mali sailed, Kenya announced in 2004.", [("statement", "2004", ("KEN",), "actual")]),
     ("The 2004 invasion of Kenya was a blow to Chad.", [("conflict", "2004", ("KEN",), "actual")]),
     ("Following the 2004 raid on Kenya, Chad armed.", [("conflict", "2004", ("KEN",), "actual")]),
+    ("Unlike Chad, Kenya met Peru in 2004.", [("dialogue", "2004", ("KEN", "PER"), "actual")]),
+    ("Kenya, unlike Chad, invaded Peru in 2004.", [("conflict", "2004", ("KEN", "PER"), "actual")]),
+    ("Concerns about Chad led Kenya to send troops in 2004.", [("deployment", "2004", ("KEN",), "actual")]),
+    ("Concerns about Chad led Kenya to meet Peru in 2004.", [("dialogue", "2004", ("KEN", "PER"), "actual")]),
     # What concerns the state where it happens.
     ("Protests broke out in Nairobi in 2004.", [("conflict", "2004", ("KEN",), "actual")]),
     ("A coup took place in Kenya in 2004.", [("conflict", "2004", ("KEN",), "actual")]),
@@ -365,12 +376,34 @@ MODALITIES = [
     ("The exercise in May 2004 aimed to train Peru’s cooks.", "actual"),
     ("The siege of May 2004 showed that there was no food.", "actual"),
     ("Despite the cancellation of the exercise, Peru visited Chile in May 2004.", "actual"),
+    # A year is no plan; what was only near did not happen, what stood behind its comma did.
+    ("The tariff set in May 2004 was abolished by Peru.", "actual"),
+    ("The visit set for May 2004 pleased Peru.", "planned"),
+    ("The visit, due to take place in May 2004, pleased Peru.", "planned"),
+    ("In May 2004 Peru was close to signing a pact with Chile.", None),
+    ("In May 2004 Peru was on the verge of invading Chile.", None),
+    ("Instead of waiting, Peru held talks with Chile in May 2004.", "actual"),
 ]
 
 
 @pytest.mark.parametrize(("line", "modality"), MODALITIES)
 def test_modality_has_a_scope(nlp: Language, line: str, modality: str | None) -> None:
     assert [e.modality.value for e in events(nlp, line)] == ([modality] if modality else [])
+
+
+@pytest.mark.parametrize(
+    ("line", "modalities"),
+    [
+        ("Peru and Chile agreed in May 2004 to hold yearly talks, which began in June 2005.", ["actual", "actual"]),
+        ("Peru decided in May 2004 to build a port, which it opened in June 2005.", ["actual", "actual"]),
+        ("Peru decided in May 2004 to build a port and opened it in June 2005.", ["actual", "actual"]),
+        ("Peru agreed in May 2004 to hold talks, which would begin in June 2005.", ["actual", "planned"]),
+        ("Peru agreed in May 2004 to hold talks, which are scheduled for June 2005.", ["actual", "planned"]),
+        ("Peru agreed in May 2004 to hold talks and visit Chile in June 2005.", ["actual", "planned"]),
+    ],
+)
+def test_what_became_of_a_promise_happened(nlp: Language, line: str, modalities: list[str]) -> None:
+    assert [e.modality.value for e in events(nlp, line)] == modalities
 
 
 @pytest.mark.parametrize(
@@ -400,6 +433,11 @@ KINDS = [
     ("Peru and Chile held talks. In May 2004 Peru organized a raffle.", "other"),
     ("A defense dialogue mechanism was established in May 2004.", "institution"),
     ("The tax law took effect in May 2004.", "policy"),
+    ("The new rules had come into operation in May 2004.", "policy"),
+    ("Ann Soto became a member of the Green Party in May 2004.", "appointment"),
+    ("Peru became a member of the league in May 2004.", "institution"),
+    ("Peru launched a probe into fraud in May 2004.", "other"),
+    ("Peru launched a probe to Venus in May 2004.", "industrial_project"),
     ("Peru decided in May 2004 to establish a bank.", "institution"),
     ("Peru built a new relationship with Chile and met it in May 2004.", "dialogue"),
     ("In May 2004 Peru took part in the Lima Air Show.", "other"),

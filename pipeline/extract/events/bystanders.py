@@ -22,6 +22,9 @@ _WHY = re.compile(
     re.IGNORECASE,
 )
 """Before those that are why, or against what, others do something: "met amid fears of Danish tariffs"."""
+_UNLIKE = re.compile(r"unlike\b|as opposed to\b", re.IGNORECASE)
+_OPENS = re.compile(r"unlike|as opposed to|instead of|rather than|concerns?\b|fears?\b", re.IGNORECASE)
+"""Of `_WHY`, what says so before the verb too, where it opens the sentence: "Concerns about Chad led Kenya to arm"."""
 _MOVED = frozenset(["conflict", "deployment", "operation", "sanction"])
 """What is done in answer to somebody is done to them, mostly."""
 _OCCASION_AHEAD = re.compile(
@@ -69,9 +72,15 @@ def without_spoken_of(
     kept: list[tuple[Span, ActorFound]] = []
     dropped_to = -1
     for span, actor in told:
-        between = text[dropped_to : span.start_char].strip(" ,") if dropped_to >= 0 else "-"
-        joined = between in {"", "and", "or"}
-        if joined or _only_why(text, sentence, trigger, span) or _only_occasion(text, sentence, trigger, span, actor):
+        between = text[dropped_to : span.start_char] if dropped_to >= 0 else "-"
+        # "Unlike Norway, Sweden joined": ahead of the verb a comma ends what is only spoken of.
+        ended = dropped_to <= trigger.start and "," in between
+        joined = not ended and between.strip(" ,") in {"", "and", "or"}
+        if (
+            joined
+            or _only_why(text, sentence, trigger, span, dropped_to)
+            or _only_occasion(text, sentence, trigger, span, actor)
+        ):
             dropped_to = span.end_char
         else:
             kept.append((span, actor))
@@ -99,11 +108,20 @@ def speaker(text: str, sentence: tuple[int, int], trigger: Trigger) -> tuple[int
     return sentence[0], said.start() if said else sentence[1]
 
 
-def _only_why(text: str, sentence: tuple[int, int], trigger: Trigger, actor: Span) -> bool:
-    if trigger.type in _MOVED:
-        return False
+def _only_why(text: str, sentence: tuple[int, int], trigger: Trigger, actor: Span, dropped_to: int) -> bool:
+    """Whether an actor stands behind words that say why; `dropped_to` ends the last one that did."""
     why = _WHY.search(text, max(sentence[0], actor.start_char - REACH), actor.start_char)
-    return why is not None and trigger.end <= why.start()
+    if why is None:
+        return False
+    if actor.end_char <= trigger.start and _UNLIKE.match(text, why.start()):
+        return True
+    if trigger.end <= why.start():
+        return trigger.type not in _MOVED
+    # Of "concerns about Chad led Kenya" only the first is feared.
+    opens = dropped_to < why.start() and not text[sentence[0] : why.start()].strip(' \n“"')
+    # "Concerns about Chad led to sanctions": those are done to Chad.
+    ahead = opens and actor.end_char <= trigger.start and trigger.type not in {"conflict", "sanction"}
+    return ahead and _OPENS.match(text, why.start()) is not None
 
 
 def _only_occasion(text: str, sentence: tuple[int, int], trigger: Trigger, span: Span, actor: ActorFound) -> bool:

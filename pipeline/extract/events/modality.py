@@ -33,11 +33,30 @@ _CLAUSE = re.compile(
     r"| (?:although|because|while|whereas|when|where|after|before|despite|following)\b|\d,? (?:it|he|she|they)\b"
 )
 _PLANNED_FOR = re.compile(
-    r"\b(?P<cue>(?:originally |initially |first )?(?:planned|scheduled|slated|due|set))"
+    r"\b(?P<cue>(?:originally |initially |first )?(?:planned|scheduled|slated|(?:due|set)(?= (?:for|to)\b)))"
     r"(?: to (?:take place|be held|begin|start|open))? (?:for|on|in)(?: the)?(?: early| late| mid)? $"
 )
+"""A film "set in 1944", a bill "due on Monday" are no plans."""
 _NOT_YET = re.compile(r"\b(?:be|been|being|have|get)(?: \w+ly)?\s$")
 """Between a plan and a verb in its past form: "is to be held"; "planned to meet, visited" is another matter."""
+
+_NOT_COME = (
+    r"(?:would|will|shall|can|could|may|might|should|to|is|are|be|scheduled|planned|slated|expected|due|set|supposed"
+    r"|meant|intended|projected|proposed|needed)\b"
+)
+"""Of what is still to come, or only should."""
+_PAST = (
+    rf"(?!{_NOT_COME})(?:\w{{2,}}ed|was|were|had|has|have|did|began|came|went|took|led|held|met|made|left|sent|built|gave"
+    rf"|fell|rose|broke|brought|became|won|lost|sold|bought|paid|ran|saw|got|kept|drew|fought|spoke|struck)"
+    rf"\b(?! {_NOT_COME})"
+)
+_CAME_ABOUT = re.compile(
+    rf", (?:which|who|where)(?: (?!{_NOT_COME})[\w’'-]+){{0,3}}? {_PAST}[^,;]*$"
+    rf"|(?<!ed),? (?:and|but) (?:(?:it|he|she|they|both) )?(?:(?:\w+ly|then|later|soon|eventually) )?{_PAST}"
+    r" (?:it|them|this|the|an?|its|their|his|her|both|there|in|on|by|to|so)\b",
+    re.IGNORECASE,
+)
+"""Behind a promise: what became of it, "agreed to hold talks, which began in June"; the date is that of this."""
 
 _RELATIVE = re.compile(
     r" (?:that|which|who) (?:\w+ly )?(?:is|are|was|were|has|have|had|do|does|did|will|would|could|may|might|should|can"
@@ -58,6 +77,7 @@ _PREDICATE = re.compile(
     r"(?:is|are|was|were|has|have|had|do|does|did|will|would|could|might|may|should|can)\b", re.IGNORECASE
 )
 
+_GERUND = re.compile(r"(?:\w+ly )?(?-i:[a-z])\w*ing\b")
 _CONDITION = re.compile(r"(?:if|unless|in case)\b", re.IGNORECASE)
 """What opens a clause that tells of nothing that happened, whatever form its verb has."""
 _PLANS = re.compile(
@@ -143,7 +163,7 @@ def modality_of(
                 continue
             if rule.lead and not rule.lead.search(text, sentence[0], cue.start()):
                 continue
-            if rule.ahead and not cue.end() <= min(trigger[0], dated):
+            if rule.ahead and not _promises(text, cue.end(), trigger[0], dated):
                 continue
             if _holds(text, rule, cue.span(), trigger, form) and _quoted(text, sentence[0], cue.start()) == _quoted(
                 text, sentence[0], trigger[0]
@@ -159,6 +179,13 @@ def planned_for(text: str, sentence: tuple[int, int], date: int) -> Modality | N
     return None
 
 
+def _promises(text: str, cue: int, trigger: int, dated: int) -> bool:
+    """Whether what is told behind a promise that ends at `cue`, and its date, are what was promised."""
+    if cue > min(trigger, dated):
+        return False
+    return _CAME_ABOUT.search(text, cue, trigger if dated == sys.maxsize else max(trigger, dated)) is None
+
+
 def _holds(text: str, rule: ModalityRule, cue: tuple[int, int], trigger: tuple[int, int], form: Form) -> bool:
     """Whether the words stand under the cue."""
     if cue[0] < trigger[1] and trigger[0] < cue[1]:
@@ -167,6 +194,9 @@ def _holds(text: str, rule: ModalityRule, cue: tuple[int, int], trigger: tuple[i
         # "The visit could follow", "the visit to Peru is planned for"; what is behind more words, or describes another
         # noun ("welcomed upcoming events"), is said of something else.
         if cue[0] < trigger[0]:
+            # "Instead of waiting, Peru held talks": what a gerund stands for ends with its phrase.
+            if _GERUND.match(text, cue[1]) and "," in text[cue[1] : trigger[0]]:
+                return False
             # "Failed to win a seat in the elections": the elections were held.
             return _WITHIN.search(text, cue[1], trigger[0]) is None
         if _PREDICATE.match(text, cue[0]) and _IN_PHRASE.search(text, max(0, trigger[0] - 60), trigger[0]):
