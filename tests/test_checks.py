@@ -236,6 +236,10 @@ WORKS = [
     ([("Ann Holt", "2014a", RULES), ("Ann Holt", "2014b", DUES)], []),
     ([("Ann Holt", "2014a", RULES), ("Ann Holt", "2014a", RULES.replace("the ", "the  "))], ["confirmed"]),
     ([("Ann Holt", "2014a", RULES), ("Ann Holt", "2014a", DUES)], ["contradicted"]),
+    ([("Ann Holt", "2014a", t) for t in (RULES, DUES, RULES, DUES, f"{DUES}.")], ["contradicted"]),
+    ([("Ann Holt", "2014a", t) for t in (RULES, RULES, RULES)], ["confirmed"]),
+    ([("Ann Holt", "2014a", t) for t in (DUES, f"{DUES}: A Guide for Masters of Ships")], ["confirmed"]),
+    ([("Ann Holt", "2014a", t) for t in (f"{RULES}: A Guide for Masters of Ships", RULES)], ["confirmed"]),
     ([("Ann Holt", "2014a", RULES), ("Bo Holt", "2014a", DUES)], []),
     ([("Ann Holt", "2014", RULES), ("Ann Holt", "2014", DUES)], []),
 ]
@@ -260,11 +264,18 @@ def test_two_works_under_one_letter(cited: list[tuple[str, str, str]], verdicts:
         ("The vote fell on May 6, 2014, which was a Friday.", ["May 6, 2014, which was a Friday"]),
         ("They met on May 6, 2014, a Tuesday, in Accra.", []),
         ("They met in May 2014, a Friday being the last day.", []),
+        ("It was printed on May 6, 2014, a Sunday Herald column said.", []),
+        ("On 6 May 2014, a Friday prayer leader spoke.", []),
+        ("He came on 6 May 2014, a Friday–Sunday guest.", []),
+        ("They met on May 6, 2014, a Friday.{1}", ["May 6, 2014, a Friday"]),
+        ("They met on May 6, 2014, a Friday{1} and left.", ["May 6, 2014, a Friday"]),
+        ("They met on May 6, 2014, a Friday — in Accra.", ["May 6, 2014, a Friday"]),
+        ("They met on May 6, 2014, a Friday", ["May 6, 2014, a Friday"]),
         ("On May 6, 2014, a day of rain, they met.", []),
     ],
 )
 def test_weekday_behind_its_date(words: str, found: list[str]) -> None:
-    made = document(words)
+    made = document(words, *(["^1 A log."] if "{1}" in words else []))
     findings, _ = check(Audited(made, gather(made), frozenset(), {}, ()))
     assert [(f.check, f.found, f.expected) for f in findings] == [("weekday_mismatch", w, "Tuesday") for w in found]
 

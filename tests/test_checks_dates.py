@@ -282,5 +282,14 @@ def test_what_is_called_the_first_against_what_was_before_it(earlier: str, found
     assert all("calls it the first, of 2019-06 in d0.txt" in f.message for f in findings)
 
 
+def test_what_is_done_is_told_behind_the_verb_and_not_behind_its_like() -> None:
+    pilots = "to the Togolese pilot station in Lomé"
+    (deed,) = together(
+        [f"Through the newly appointed liaison board, in June 2019, Ghana appointed its first officer {pilots}."],
+        [f"In May 2018, Ghana appointed an officer {pilots}."],
+    )[0]
+    assert (deed.check, deed.expected, deed.found) == ("date_conflict", "2019-06", "2018-05")
+
+
 def test_first_of_one_document_is_its_own_affair() -> None:
     assert together([LIAISON, EARLIER[1][0]]) == ([], [])

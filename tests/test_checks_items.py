@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from documents import document
 
 from pipeline.audit.checks import Audited, check
 from pipeline.extract.gather import gather
-from pipeline.records import Claim, Finding
+from pipeline.ingest.html import read_html
+from pipeline.ingest.markdown import read_markdown
+from pipeline.ingest.text import read_text
+from pipeline.records import Claim, Document, Finding
 
 
 def checked(*lines: str) -> tuple[list[Finding], list[Claim]]:
@@ -75,10 +80,16 @@ LISTS = [
     ((OPENS, "• peace", "• bread", "• rain"), [("3", "confirmed", "3")]),
     ((OPENS, "• peace", "• bread", "• rain", "• fish", "So it says."), [("3", "contradicted", "4")]),
     ((OPENS, "1. peace", "2. bread", "So it says."), [("3", "contradicted", "2")]),
-    ((OPENS, "• peace", "– at sea", "– on land", "• bread", "• rain"), [("3", "confirmed", "3")]),
+    ((OPENS, "• peace", "– at sea", "– on land", "• bread", "• rain"), [("3", "undecidable", "3")]),
     ((OPENS, "• peace", "– at sea", "• bread"), [("3", "undecidable", "2")]),
     ((OPENS, "• peace", "• bread", "which is dear", "• rain"), [("3", "undecidable", "2")]),
     ((OPENS, "• peace", "^1 A log.", "• bread", "• rain"), [("3", "confirmed", "3")]),
+    ((OPENS, "• peace", "• bread", "So it says.", "• rain"), [("3", "undecidable", "2")]),
+    ((OPENS, "• peace", "• bread", "• rain", "So it says.", "• fish"), [("3", "undecidable", "3")]),
+    ((OPENS, "• peace", "• bread", "• rain", "It names others:", "• fish", "• salt"), [("3", "confirmed", "3")]),
+    ((OPENS, "• peace", "• bread", "It names others:", "• fish", "• salt"), [("3", "undecidable", "2")]),
+    ((OPENS, "1. peace", "2. bread", "a. sea", "b. land"), [("3", "undecidable", "2")]),
+    ((OPENS, "1. peace", "2. bread", "3. rain", "• a quay at Tema"), [("3", "undecidable", "3")]),
     ((OPENS, "So it says."), []),
     (("It is one of the three pillars:", "• peace", "• bread"), []),
 ]
@@ -87,6 +98,56 @@ LISTS = [
 @pytest.mark.parametrize(("lines", "expected"), LISTS, ids=[" ".join(lines[1:]) for lines, _ in LISTS])
 def test_items_in_a_list_of_their_own(lines: tuple[str, ...], expected: list[tuple[str, str, str]]) -> None:
     assert told(*lines) == expected
+
+
+READ = [
+    ("html", "<ul><li>peace</li><li>bread</li><li>rain</li></ul>", [("3", "undecidable", "3")]),
+    (
+        "html",
+        "<ul><li><p>peace</p><p>It is dear.</p></li><li>bread</li><li>rain</li></ul>",
+        [("3", "undecidable", "4")],
+    ),
+    ("html", "<ul><li>peace<ul><li>at home</li></ul></li><li>bread</li></ul>", [("3", "undecidable", "3")]),
+    (
+        "html",
+        "<ul><li>a quay at Tema</li><li>a dock</li><li>a mole</li><li>rain</li></ul>",
+        [("3", "undecidable", "4")],
+    ),
+    ("md", "- peace\n- bread\n- rain\n", [("3", "confirmed", "3")]),
+    ("md", "- peace\n- bread\n- rain\n- fish\n", [("3", "contradicted", "4")]),
+    ("md", "- peace\n  - at home\n- bread\n", [("3", "undecidable", "2")]),
+    ("md", "- peace\n\n  It is dear.\n- bread\n- rain\n", [("3", "undecidable", "3")]),
+    ("md", "1. peace\n2. bread\n", [("3", "contradicted", "2")]),
+    ("txt", "• peace\n• bread\n• rain\n• fish\n", [("3", "contradicted", "4")]),
+    ("txt", "• peace\n• bread\n– rain\n– fish\n", [("3", "undecidable", "2")]),
+    ("txt", "(i) peace\n\n(ii) bread\n\n(iii) rain\n", [("3", "confirmed", "3")]),
+    ("txt", "(a) peace\n\n(b) bread\n\n(i) rain\n\n(ii) fish\n", [("3", "undecidable", "2")]),
+]
+
+
+@pytest.mark.parametrize(("kind", "items", "expected"), READ, ids=[f"{kind}: {items}" for kind, items, _ in READ])
+def test_items_as_they_are_read(kind: str, items: str, expected: list[tuple[str, str, str]]) -> None:
+    if kind == "html":
+        draft = read_html(f"<html><body><p>{OPENS}</p>{items}<p>So it says.</p></body></html>".encode())
+    else:
+        draft = (read_markdown if kind == "md" else read_text)(f"{OPENS}\n\n{items}\nSo it says.\n")
+    assert [b.kind for b in draft.blocks].count("list") > 1
+    blocks = tuple(replace(b, block_id=b.block_id or f"b{n}") for n, b in enumerate(draft.blocks, 1))
+    made = Document("d1", "a", "", "text/plain", draft.source, blocks=blocks)
+    _, claims = check(Audited(made, gather(made), frozenset(), {}, ()))
+    assert [(c.expected, c.verdict, c.found) for c in claims if c.check == "item_count"] == expected
+
+
+def test_an_article_is_no_label() -> None:
+    made = document(OPENS, "• a drill at sea", "• a quay", "• rain", "So it says.")
+    bare = "".join(made.source.split("• "))
+    ends = [i for i, c in enumerate(bare) if c == "\n"]
+    spans = zip([0, *(i + 1 for i in ends)], ends, strict=False)
+    blocks = tuple(replace(b, fragments=(span,)) for b, span in zip(made.blocks, spans, strict=True))
+    made = replace(made, source=bare, blocks=blocks)
+    _, (claim,) = check(Audited(made, gather(made), frozenset(), {}, ()))
+    assert (claim.verdict, claim.found) == ("undecidable", "3")
+    assert claim.reason == "3 are listed, but the items can't be told apart"
 
 
 def test_messages_say_what_was_found_and_where() -> None:

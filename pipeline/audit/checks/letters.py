@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from rapidfuzz.fuzz import ratio
@@ -53,9 +53,30 @@ def repeated_letters(audited: Audited) -> Iterator[Tested]:
     for c in audited.extraction.citations:
         if c.kind == "full" and c.authors and c.title and _LETTERED.fullmatch(c.year):
             works[c.authors, c.year].append(c)
-    for first, *others in works.values():
-        for other in others:
-            yield _one_work(audited, first, other)
+    for cited in works.values():
+        first, *others = _by_title(cited)
+        for same in others:
+            yield _one_work(audited, first[0], same[0])
+        if not others and len(first) > 1:
+            yield _one_work(audited, first[0], first[1])
+
+
+def _by_title(cited: Sequence[Citation]) -> list[list[Citation]]:
+    """The citations of each title, in the order in which the titles come; each is told of once."""
+    titles: list[list[Citation]] = []
+    for c in cited:
+        same = next((t for t in titles if all(_same_title(c.title, other.title) for other in t)), None)
+        if same is None:
+            titles.append([c])
+        else:
+            same.append(c)
+    return titles
+
+
+def _same_title(one: str, other: str) -> bool:
+    """Whether two titles are of one work: alike, or one is the other with its subtitle."""
+    short_one, long_one = sorted((" ".join(t.casefold().split()).rstrip(" .,") for t in (one, other)), key=len)
+    return long_one.startswith(f"{short_one}:") or ratio(short_one, long_one) >= _ONE_TITLE
 
 
 def _one_work(audited: Audited, first: Citation, other: Citation) -> Tested:
@@ -68,7 +89,7 @@ def _one_work(audited: Audited, first: Citation, other: Citation) -> Tested:
         verdict="confirmed",
         evidence=(first.mention_id, other.mention_id),
     )
-    if ratio(first.title.casefold(), other.title.casefold()) >= _ONE_TITLE:
+    if _same_title(first.title, other.title):
         return claim, None
     notes = " and ".join(f"“{short(c.title)}” in note {c.footnote}" for c in (first, other))
     message = f"Two works are {first.authors[0]}, {first.year}: {notes}; a short form can’t tell which it means."

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import combinations, product
 
 from pipeline.edtf import bounds
-from pipeline.records import EventMention, Mention
+from pipeline.records import EventMention, Mention, hull
 
 _ONCE = re.compile(r"\b(?:first|inaugural|maiden|unprecedented)\b", re.IGNORECASE)
 _ONCE_TYPES = frozenset({"appointment", "institution"})
@@ -116,9 +116,17 @@ def before_the_first(
 
 
 def _deed(event: EventMention, mentions: Mapping[str, Mention]) -> str:
-    """The words behind the trigger, to the end of its clause."""
+    """The words behind the trigger, to the end of its clause.
+
+    Of a word that the sentence has twice it is the one nearest to where the trigger stands: what ingest lifts out of a
+    sentence or joins in it moves its words by some characters.
+    """
     m = mentions[event.mention_id]
-    clause = _CLAUSE.match(m.text.partition(event.trigger)[2])
+    at = hull(event.trigger_at)[0]
+    ahead = sum(min(end, at) - start for start, end in m.fragments if start < at)
+    again = re.finditer(rf"(?<!\w){re.escape(event.trigger)}(?!\w)", m.text)
+    trigger = min(again, key=lambda found: abs(found.start() - ahead), default=None)
+    clause = _CLAUSE.match(m.text, trigger.end()) if trigger else None
     return clause.group() if clause else ""
 
 

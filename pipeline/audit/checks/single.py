@@ -14,9 +14,11 @@ _DENIED = re.compile(
 )
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
 _WEEKDAY = re.compile(
-    r",?\s(?:which\s(?:was|is|fell\son)\s|was\s|is\s|\()?an?\s(?P<day>(?:mon|tues|wednes|thurs|fri|satur|sun)day)\b",
+    r",?\s(?:which\s(?:was|is|fell\son)\s|was\s|is\s|\()?an?\s(?P<day>(?:mon|tues|wednes|thurs|fri|satur|sun)day)"
+    r"(?=[”’\"']?(?:[,.;:!?)\]—]|\s[—–]|\s*\Z|\d{1,3}(?!\w)|\n\s*\n))",
     re.IGNORECASE,
 )
+"""Nothing but a stop or a note's number may stand behind the weekday: "a Sunday paper" is none."""
 _NEAR = 90
 """Characters before a date in which the text may say itself that there is no such day."""
 
