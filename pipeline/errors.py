@@ -49,6 +49,10 @@ class RuleError(ChronociteError):
     """A rule file does not say what it must; the message names file, rule and key."""
 
 
+class RuleFolderError(RuleError):
+    """A user's folder of rule files is not there, or holds none, or a file that is none; no file was read yet."""
+
+
 class PassingError(ChronociteError):
     """Something could not be done now, and may well be next time: a run tells of it, and doesn't remember it."""
 

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import ast
+import shutil
+import sys
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from importlib.metadata import packages_distributions
 from pathlib import Path
 from typing import Any
 
@@ -12,8 +16,12 @@ import pytest
 from pipeline.audit import examined, links, templating
 from pipeline.audit.checks import Dataset, check_together
 from pipeline.audit.examined import Case, examine, gone_by, read_again
+from pipeline.dataset import read_table
 from pipeline.extract.gather import gather
+from pipeline.reconcile.decisions import append_decision, signed
 from pipeline.records import Row
+from pipeline.results.deciding import Deciding
+from pipeline.stages import fingerprints
 from pipeline.store import extraction_path, read_extraction, write_document, write_extraction
 from tests import torture
 from tests.conftest import run_all
@@ -27,6 +35,8 @@ REPORTS = {
     "cape.txt": "Ghana and Kenya signed a memorandum of understanding on June 6, 2013.\n\n"
     "The presidents of Ghana and Kenya met in Accra on September 7, 2014, and in Nairobi on October 9, 2015.\n",
 }
+DECISIONS = "no-decisions.jsonl"
+"""Where `run_all` looks for them, in the folder of results."""
 NEW = "Fiji and Tonga signed a treaty on ferries on May 3, 2019. Their ministers met in Suva on June 5, 2020.\n"
 ANEW = "Chile and Peru signed a treaty on pilots on May 4, 1994. Their ministers met in Lima on July 8, 1996.\n"
 
@@ -63,34 +73,54 @@ def made(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     return told
 
 
-def come(raw: Path) -> None:
+def come(raw: Path, out: Path) -> None:
     (raw / "delta.txt").write_text(NEW)
 
 
-def go(raw: Path) -> None:
+def go(raw: Path, out: Path) -> None:
     (raw / "baltic.txt").unlink()
 
 
-def rename(raw: Path) -> None:
+def rename(raw: Path, out: Path) -> None:
     (raw / "cape.txt").rename(raw / "a-cape.txt")
 
 
-def change(raw: Path) -> None:
+def change(raw: Path, out: Path) -> None:
     (raw / "andes.txt").write_text(ANEW)
 
 
-@pytest.mark.parametrize("happens", [come, go, rename, change])
+def decide(out: Path, action: str, count: int) -> None:
+    """Decide of the first events that a report tells of; `run_all` reads the decisions in the folder of results."""
+    events = read_table(out / "dataset", "events")[:count]
+    decision = Deciding(out).decide(action, [row["event_id"] for row in events])
+    append_decision(out / DECISIONS, signed(decision, "mo"))
+
+
+def reject(raw: Path, out: Path) -> None:
+    decide(out, "reject", 1)
+
+
+def merge(raw: Path, out: Path) -> None:
+    decide(out, "merge", 2)
+
+
+@pytest.mark.parametrize("happens", [come, go, rename, change, reject, merge])
 def test_a_folder_that_changed_is_audited_as_if_it_had_always_been_so(
-    raw: Path, tmp_path: Path, happens: Callable[[Path], None]
+    raw: Path, tmp_path: Path, happens: Callable[[Path, Path], None]
 ) -> None:
     out = tmp_path / "out"
     assert run_all(raw, out, workers=1) == []
     before = torture.digests(out)
-    happens(raw)
+    happens(raw, out)
     assert run_all(raw, out, workers=2) == []
     found = torture.digests(out)
-    assert run_all(raw, tmp_path / "anew", workers=1) == []
-    assert torture.differences(found, torture.digests(tmp_path / "anew")) == []
+    anew = tmp_path / "anew"
+    if (out / DECISIONS).is_file():
+        anew.mkdir()
+        shutil.copy(out / DECISIONS, anew)
+        assert {row["applied"] for row in read_table(out / "dataset", "decisions")} == {"yes"}
+    assert run_all(raw, anew, workers=1) == []
+    assert torture.differences(found, torture.digests(anew)) == []
     assert found != before
     assert len([name for name in found if name.startswith("audit/events-")]) > 1
 
@@ -102,7 +132,7 @@ def test_what_a_new_report_does_not_touch_is_not_made_again(raw: Path, tmp_path:
     pages = [file for file in made if file.startswith("events")]
     assert len(pages) > 2
     made.clear()
-    come(raw)
+    come(raw, out)
     assert run_all(raw, out, workers=1) == []
     again = [file for file in made if file.startswith("events")]
     assert [name for name in made if name.endswith(".txt")] == ["delta.txt"]
@@ -130,16 +160,49 @@ def test_an_audit_that_ends_between_two_pages_of_cards_goes_on(
         written.append(sheet.file)
         return whole(out, sheet)
 
+    def noted(out: str, sheet: Any) -> dict[str, Any]:
+        again.append(sheet.file)
+        return whole(out, sheet)
+
+    again: list[str] = []
     whole = site.write_cards
     with monkeypatch.context() as full:
         full.setattr(site, "write_cards", one_page)
         with pytest.raises(OSError, match="No space"):
             run_all(raw, tmp_path / "out", workers=1)
-    come(raw)
-    for out in (tmp_path / "out", tmp_path / "anew"):
-        assert run_all(raw, out, workers=1) == []
     assert len(written) == 1
+    monkeypatch.setattr(site, "write_cards", noted)
+    assert run_all(raw, tmp_path / "out", workers=1) == []
+    rest = sorted(again)
+    again.clear()
+    assert run_all(raw, tmp_path / "anew", workers=1) == []
+    assert rest == sorted({*again} - {*written})
+    assert 1 < len(rest) < len(again), "what was written before is kept"
     assert torture.differences(torture.digests(tmp_path / "out"), torture.digests(tmp_path / "anew")) == []
+
+
+# --- what a stage rests on -------------------------------------------------------------------------------------------
+
+
+ON_WISH = {"typst"}
+"""Libraries for what people ask for beside the stages, such as figures in PDF."""
+
+
+@pytest.mark.parametrize("stage", ["ingest", "extract", "reconcile", "audit"])
+def test_every_library_that_the_code_of_a_stage_imports_is_part_of_its_version(stage: str) -> None:
+    package = Path(fingerprints.__file__).parents[1]
+    distributions = packages_distributions()
+    imported: dict[str, str] = {}
+    for path in (package / stage).rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            names = [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
+            names += [node.module] if isinstance(node, ast.ImportFrom) and node.module else []
+            for top in {name.split(".")[0] for name in names} - {"pipeline", *sys.stdlib_module_names}:
+                # What is not installed here goes by the name under which it is imported.
+                imported[distributions.get(top, [top])[0].lower()] = f"{path.relative_to(package)}"
+    listed = set(fingerprints._LIBRARIES[stage])
+    assert {name: path for name, path in imported.items() if name not in listed | ON_WISH} == {}
+    assert imported.keys() & listed
 
 
 # --- what is kept of a document ---------------------------------------------------------------------------------------

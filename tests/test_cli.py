@@ -173,9 +173,20 @@ def test_rules_that_are_wrong_are_told_before_anything_is_read_or_with_the_way_t
     Path("own").mkdir()
     assert "own holds no rule file" in chronocite("run", "--rules", "own").stderr
     Path("own", "actors.yaml").write_text("rules: [{id: a.b}]\n", encoding="utf-8")
-    said = chronocite("run", "--rules", "own", "--workers", "1")
-    assert said.exit_code == 2
-    assert said.stderr.splitlines()[-1].endswith("`chronocite rules check own` names all that is wrong, by line")
+    one = ("--workers", "1")
+    for command in (("run", *one), ("extract", *one), ("rules", "list"), ("rules", "try", TEXT)):
+        said = chronocite(*command, "--rules", "own")
+        assert said.exit_code == 2
+        assert said.stderr.splitlines()[-1].endswith("`chronocite rules check own` names all that is wrong, by line")
+
+
+def test_of_a_folder_that_holds_no_rules_there_are_no_mistakes_to_name() -> None:
+    raw(a_txt=TEXT)
+    assert chronocite("ingest").exit_code == 0
+    for command in (["run"], ["extract"], ["rules", "list"], ["rules", "try", TEXT]):
+        said = chronocite(*command, "--rules", "no-rules")
+        assert said.exit_code == 2
+        assert said.stderr.splitlines()[-1].endswith("no-rules; name one that holds rule files with --rules")
 
 
 def test_decisions_are_listed_where_there_are_none() -> None:

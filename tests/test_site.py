@@ -480,3 +480,24 @@ def test_pages_that_are_not_drawn_are_told(tmp_path: Path) -> None:
     audit = write(tmp_path, [harbour(), hostile()], tables(), images=images)
     assert "7 more pages with marked words are not drawn" in (audit / "documents/d-harbour.html").read_text()
     assert "it is &lt;torn&gt;" in (audit / "documents/d-hostile.html").read_text()
+
+
+def test_every_piece_of_the_evidence_of_a_finding_is_reached_from_its_card(tmp_path: Path) -> None:
+    text = "\n".join(f"Quay {i} was built in {1900 + i}." for i in range(40)) + "\n"
+    lines = [(at.start(), at.end()) for at in re.finditer(r"[^\n]+", text)]
+    blocks = tuple(Block(f"b{i}", "paragraph", (line,)) for i, line in enumerate(lines))
+    quays = Document("d-quays", "quays.txt", "cc", "text/plain", text, {}, (), blocks)
+    years = [
+        mention(f"m-{i}", "date", ((end - 5, end - 1),), "d-quays", text=str(1900 + i))
+        for i, (_, end) in enumerate(lines)
+    ]
+    finding = row("findings", finding_id="f-1", check="interval", severity="note", doc_id="d-quays", message="Quays",
+                  evidence="; ".join(one["mention_id"] for one in years))  # fmt: skip
+    documents = [row("documents", doc_id="d-quays", path="quays.txt", status="ok")]
+    audit = write(tmp_path, [quays], {"documents": documents, "mentions": years, "findings": [finding]})
+    page = (audit / "findings.html").read_text(encoding="utf-8")
+    hrefs = Parsed(page).hrefs
+    quoted = {i for i in range(40) if f'<figcaption><a href="documents/d-quays.html#m=m-{i}"' in page}
+    assert 0 < len(quoted) < 40
+    assert {i for i in range(40) if f"documents/d-quays.html#m=m-{i}" in hrefs} == {*range(40)}
+    assert f"{40 - len(quoted)} more mentions" in page

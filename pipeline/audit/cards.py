@@ -36,11 +36,20 @@ def whence(source: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class FindingCard:
-    """A finding, both its passages (or all of them), and by table the records that rest on the same words."""
+    """A finding.
+
+    Attributes:
+        row: Of its table.
+        document: In which it was found.
+        passages: The words that it rests on, of so many mentions as are quoted.
+        rest: Mentions that are not quoted, for there are too many.
+        records: What rests on the same words, by table.
+    """
 
     row: Row
     document: Target | str
     passages: Sequence[Passage]
+    rest: Sequence[Target]
     records: Mapping[str, Sequence[Target]]
 
 
@@ -229,15 +238,17 @@ class Cards:
                     by_table[target.hint][target.anchor] = target
         records = {table: tuple(found.values()) for table, found in by_table.items()}
         document = self._links.member(row["doc_id"])
-        return FindingCard(row, document, self._quoter.quoted(("findings", own)), records)
+        return FindingCard(row, document, self._quoter.quoted(("findings", own)), self._rest(row), records)
 
     def _record(
         self, table: str, key: str, row: Row, *, fitting: Sequence[str], milestones: Sequence[RecordCard] = ()
     ) -> RecordCard:
         sayings = [_saying(passage, fitting) for passage in self._quoter.quoted((table, key))]
-        rest = [t for i in members(row["evidence"])[QUOTED:] if (t := self._links.get(i))]
         findings, dissent, merges = self._findings_on(row), self._dissents(key), self._merged(key)
-        return RecordCard(row, sayings, rest, milestones, findings, dissent, merges)
+        return RecordCard(row, sayings, self._rest(row), milestones, findings, dissent, merges)
+
+    def _rest(self, row: Row) -> list[Target]:
+        return [t for i in members(row["evidence"])[QUOTED:] if (t := self._links.get(i))]
 
     def _dissents(self, key: str) -> list[Dissent]:
         member = self._links.member

@@ -10,8 +10,7 @@ from __future__ import annotations
 import hashlib
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, fields, replace
-from operator import attrgetter
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -31,19 +30,21 @@ from pipeline.records import (
     Support,
     joined,
 )
+from pipeline.records.packing import Packing
 from pipeline.revisions import by_document, revised
 from pipeline.store import document_paths, extraction_path, read_document, read_extraction
 
-_RECORDS: Mapping[str, type[Any]] = {
-    "mentions": Mention,
-    "citations": Citation,
-    "agreements": AgreementMention,
-    "milestones": MilestoneMention,
-    "events": EventMention,
-    "claims": ClaimMention,
-    "supports": Support,
-}
-_values = {name: attrgetter(*(f.name for f in fields(kind))) for name, kind in _RECORDS.items()}
+_PACKING = Packing(
+    {
+        "mentions": Mention,
+        "citations": Citation,
+        "agreements": AgreementMention,
+        "milestones": MilestoneMention,
+        "events": EventMention,
+        "claims": ClaimMention,
+        "supports": Support,
+    }
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +129,7 @@ def examine(out: str, case: Case) -> dict[str, Any]:
     return {
         "findings": [finding_row(f) for f in (*findings, *found)],
         "claims": [claim_row(c) for c in claims],
-        "read": _plain(gone_by(extraction)),
+        "read": _PACKING.pack(gone_by(extraction)),
     }
 
 
@@ -208,19 +209,7 @@ def gone_by(x: Extraction) -> Extraction:
     )
 
 
-def _plain(x: Extraction) -> dict[str, Any]:
-    """A reading as JSON keeps it: of each record its values, in the order of its fields."""
-    return {name: [values(record) for record in getattr(x, name)] for name, values in _values.items()}
-
-
 def read_again(doc_id: str, plain: Mapping[str, Any]) -> Extraction:
     """The part of a reading that `examine` kept."""
-    records: dict[str, Any] = {
-        name: tuple(kind(*[_frozen(v) if type(v) is list else v for v in values]) for values in plain[name])
-        for name, kind in _RECORDS.items()
-    }
+    records: dict[str, Any] = _PACKING.unpack(plain)
     return Extraction(doc_id, **records)
-
-
-def _frozen(value: Any) -> Any:
-    return tuple(map(_frozen, value)) if isinstance(value, list) else value

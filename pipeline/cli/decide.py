@@ -162,7 +162,7 @@ def _decide(
 ) -> None:
     from pipeline.results.deciding import Deciding
 
-    with told():
+    with told(rules=rules):
         _keep(Deciding(out).decide(action, ids, field=field, value=value, rules=rules), review, author, comment)
 
 

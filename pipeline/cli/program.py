@@ -13,7 +13,7 @@ import typer
 from pipeline import __version__, stages
 from pipeline.cli import decide, diff, evaluate, export, review, rules, site
 from pipeline.cli.options import LIMITS, OUT, RAW, REVIEW, Megabytes, Review, Rules, Seconds, Workers
-from pipeline.cli.stopping import StoppedError, refused, stoppable, told
+from pipeline.cli.stopping import StoppedError, refused, refused_rules, stoppable, told
 from pipeline.errors import ChronociteError, RuleError
 from pipeline.places import is_local, place
 from pipeline.records import PDF_READERS as READERS
@@ -228,8 +228,7 @@ def _went(chosen: Sequence[Stage], settings: stages.Settings, *, quiet: bool) ->
             for stage in chosen:
                 failures += stage(settings, progress)
     except RuleError as error:
-        more = f"; `chronocite rules check {settings.rules}` names all that is wrong, by line" if settings.rules else ""
-        raise refused(f"{error}{more}") from error
+        raise refused_rules(error, settings.rules) from error
     except ChronociteError as error:
         raise refused(error) from error
     except StoppedError as error:

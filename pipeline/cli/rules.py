@@ -31,7 +31,7 @@ def list_rules(rules: Rules = None) -> None:
     from pipeline.rulebook.trial import listing
 
     table = Table("file", "rule", "examples", "of", "what")
-    with told():
+    with told(rules=rules):
         for each in listing(rules):
             count = f"{len(each.rule.examples)} for, {len(each.rule.against)} against"
             table.add_row(f"{each.name}.yaml", each.rule.id, count, "you" if each.own else "", each.rule.note)
@@ -63,7 +63,7 @@ def try_rules(text: Annotated[str, typer.Argument(help="A note, or a sentence.")
     from pipeline.rulebook.examples import cells
     from pipeline.rulebook.trial import attempt
 
-    with told():
+    with told(rules=rules):
         attempts = attempt(text, rules)
     console = Console(width=None if sys.stdout.isatty() else 160)
     for each in (a for a in attempts if a.read):

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import typer
 
-from pipeline.errors import ChronociteError
+from pipeline.errors import ChronociteError, RuleError, RuleFolderError
 
 
 def refused(why: object) -> typer.Exit:
@@ -20,19 +20,29 @@ def refused(why: object) -> typer.Exit:
     return typer.Exit(2)
 
 
+def refused_rules(error: RuleError, rules: Path | None) -> typer.Exit:
+    """Likewise of rules; where a user's file is at fault, with the way to all that is wrong in it."""
+    if rules is None or isinstance(error, RuleFolderError):
+        return refused(error)
+    return refused(f"{error}; `chronocite rules check {rules}` names all that is wrong, by line")
+
+
 @contextmanager
-def told(place: Path | None = None, way_out: str = "") -> Iterator[None]:
+def told(place: Path | None = None, way_out: str = "", rules: Path | None = None) -> Iterator[None]:
     """Make one sentence of an error of ours, or of the system's.
 
     Args:
         place: What an error of the system is about that names no file; without it such errors are let through.
         way_out: What to do about one.
+        rules: The folder of the user's rule files, where these are read.
 
     Raises:
         typer.Exit: It was told.
     """
     try:
         yield
+    except RuleError as error:
+        raise refused_rules(error, rules) from error
     except ChronociteError as error:
         raise refused(error) from error
     except OSError as error:

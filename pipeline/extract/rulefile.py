@@ -22,7 +22,7 @@ from typing import Any, ParamSpec, TypeVar, cast
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from pipeline.errors import RuleError
+from pipeline.errors import RuleError, RuleFolderError
 from pipeline.rules import rule_file, rule_names
 
 
@@ -111,17 +111,19 @@ def own_files(folder: Path) -> list[Path]:
     """The rule files of a user's folder, sorted.
 
     Raises:
-        RuleError: There is no such folder, it holds no rule file, or a file in it is none of the known ones.
+        RuleFolderError: There is no such folder, it holds no rule file, or a file in it is none of the known ones.
     """
     if not folder.is_dir():
-        raise RuleError(f"there is no folder {folder}; name one that holds rule files with --rules")
+        raise RuleFolderError(f"there is no folder {folder}; name one that holds rule files with --rules")
     paths = sorted(p for p in folder.iterdir() if p.suffix in {".yaml", ".yml"})
     known = rule_names()
     for path in paths:
         if path.suffix != ".yaml" or path.stem not in known:
-            raise RuleError(f"{path}: no rule file has this name; known are {', '.join(f'{k}.yaml' for k in known)}")
+            raise RuleFolderError(
+                f"{path}: no rule file has this name; known are {', '.join(f'{k}.yaml' for k in known)}"
+            )
     if not paths:
-        raise RuleError(f"{folder} holds no rule file; known are {', '.join(f'{k}.yaml' for k in known)}")
+        raise RuleFolderError(f"{folder} holds no rule file; known are {', '.join(f'{k}.yaml' for k in known)}")
     return paths
 
 

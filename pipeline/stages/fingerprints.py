@@ -22,12 +22,24 @@ _LIBRARIES = {
         "pdfplumber",
         "py3langid",
         "pypdfium2",
+        "pyyaml",
+        "symspellpy",
     ),
-    "extract": ("dateparser", "pydantic", "pyyaml", "spacy"),
+    "extract": ("dateparser", "numpy", "pydantic", "python-dateutil", "pyyaml", "spacy"),
     "reconcile": ("pyarrow", "rapidfuzz"),
-    "audit": ("chardet", "jinja2", "pdfminer.six", "pyarrow", "pypdfium2", "selectolax"),
+    "audit": (
+        "chardet",
+        "jinja2",
+        "markupsafe",
+        "pdfminer.six",
+        "pyarrow",
+        "pypdfium2",
+        "rapidfuzz",
+        "selectolax",
+    ),
     "pages": ("pillow", "pypdfium2"),
 }
+"""What each stage's code imports or reads, beside Python's own."""
 
 
 @cache

@@ -133,8 +133,11 @@ function withOthers(run) {
 }
 
 function lookForCard(id) {
-  // A card moves to another page when others come or go; the address that somebody was sent leads to it all the same.
+  // A card moves to another page when others come or go; the address that somebody was sent leads to it all the same,
+  // as long as the page that it names is there.
   withOthers(() => {
+    // Whoever went on meanwhile is not called back.
+    if (address().get("r") !== id) return;
     const card = others.find(([, href]) => href.endsWith(`#r=${id}`));
     if (card) location.replace(root + card[1]);
   });
