@@ -4,14 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from pipeline.extract.citations.interviews.fields import Interview
-from pipeline.rulebook.examples import cells, cited
-
-
-def told(text: str, where: str = "note") -> list[dict[str, str]]:
-    """The interviews that a text cites: their words, and the cells of their rows."""
-    return [{"text": words, **cells(c.said)} for words, c in cited(text, where) if isinstance(c.said, Interview)]
-
+from pipeline.rulebook.examples import cited
+from tests.citing import told
 
 ONE = [
     # a note, and what its one interview says
